@@ -1,0 +1,1 @@
+"""What it adds up to: frames, rates, agreement, totals, derivations, gaps and exports."""

@@ -1,0 +1,233 @@
+"""What the statements of one record agree on.
+
+Statements of one record are compared as intervals in one currency. Where they overlap, the
+record's value is their intersection: "up to 25" and "15 to 25" agree on 15-25. Where they do not,
+its value is the envelope and the record is in conflict: 15 against 19 gives 15-19.
+
+Two allowances are made, and said to be made (`within_tolerance`): a converted bound may be off by
+`fx.TOLERANCE`, a bound that is only "about" by `ABOUT`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis import fx
+from models.measures import CURRENCIES
+from models.records import ATTESTATIONS
+
+ABOUT = 0.05
+"""Relative width of "about": 300 and "about 290" can both hold. A convention, stated as such."""
+
+FIRMNESS = ("goal", "projected", "in_talks", "pledged", "committed", "completed")
+"""Stages from the least to the most binding; a record is as firm as its least firm statement."""
+
+_TO_BASE = {"kW": 0.001, "GW": 1000.0, "month": 1 / 12}
+_BASE = {"kW": "MW", "GW": "MW", "month": "year"}
+
+
+def agree(
+    records: pd.DataFrame, statements: pd.DataFrame, currency: str | None = None
+) -> pd.DataFrame:
+    """One row a record that any of the given statements speaks of, indexed by `record_id`.
+
+    Adds to the columns of `records`: measure, unit, low, high, low_exclusive, high_exclusive,
+    approximate (the agreed interval; money in `currency`, or as reported without one), home_unit,
+    home_low, home_high (the same before conversion), rate, fixing, rate_gap, conflict_amount,
+    within_tolerance, gap (between intervals that cannot both hold, in `unit`), stage (the least
+    binding), stages (all, `;`), attestation (the best), statements, sources (`;`), voices,
+    counts_from (first), last_from (last), event_low, event_high, horizon_low, horizon_high.
+    """
+    about = _about(statements)
+    measured = _measured(statements)
+    value = _combined(measured, _home(measured, currency))
+    if not measured.empty:
+        # Whether sources conflict must not depend on the currency that a reader looks at.
+        neutral = _combined(measured, _home(measured, None))
+        value["conflict_amount"] = neutral["conflict_amount"]
+        value = _converted(value, currency)
+    joined = records.join(about, how="inner").join(value, how="left")
+    joined["conflict_amount"] = joined["conflict_amount"].eq(other=True)
+    joined["within_tolerance"] = joined["within_tolerance"].eq(other=True)
+    joined["approximate"] = joined["approximate"].eq(other=True)
+    for name in ("low_exclusive", "high_exclusive"):
+        joined[name] = joined[name].eq(other=True)
+    return joined
+
+
+def _about(statements: pd.DataFrame) -> pd.DataFrame:
+    """Per record: stage, attestation, voices, dates and horizon; nothing about its measure."""
+    ranked = statements.assign(
+        firm=statements["stage"].map({stage: i for i, stage in enumerate(FIRMNESS)}),
+        attested=statements["attestation"].map({a: i for i, a in enumerate(ATTESTATIONS)}),
+    )
+    grouped = ranked.groupby("record_id", sort=False)
+    about = grouped.agg(
+        firm=("firm", "min"),
+        attested=("attested", "min"),
+        statements=("number", "size"),
+        counts_from=("counts_from", "min"),
+        last_from=("counts_from", "max"),
+        horizon_low=("horizon_low", "max"),
+        horizon_high=("horizon_high", "min"),
+    )
+    about["stage"] = about.pop("firm").map(dict(enumerate(FIRMNESS)))
+    about["attestation"] = about.pop("attested").map(dict(enumerate(ATTESTATIONS)))
+    for name, column in (("stages", "stage"), ("sources", "source_id")):
+        distinct = statements.dropna(subset=[column]).drop_duplicates(["record_id", column])
+        distinct = distinct.sort_values(column)
+        about[name] = distinct.groupby("record_id")[column].agg(";".join)
+    about["stages"] = about["stages"].fillna("")
+    about["voices"] = voices(statements)
+    dated = statements.dropna(subset=["event"]).assign(
+        event_low=lambda f: f["event_low"].fillna(pd.Timestamp.min),
+        event_high=lambda f: f["event_high"].fillna(pd.Timestamp.max),
+    )
+    about[["event_low", "event_high"]] = dated.groupby("record_id").agg(
+        event_low=("event_low", "max"), event_high=("event_high", "min")
+    )
+    # An end that no statement gives stays open; dates that exclude each other span both.
+    apart = about["event_low"] > about["event_high"]
+    hull = dated.groupby("record_id").agg(low=("event_low", "min"), high=("event_high", "max"))
+    about.loc[apart, "event_low"] = hull["low"]
+    about.loc[apart, "event_high"] = hull["high"]
+    about["event_low"] = about["event_low"].where(about["event_low"] > pd.Timestamp.min)
+    about["event_high"] = about["event_high"].where(about["event_high"] < pd.Timestamp.max)
+    return about
+
+
+def voices(statements: pd.DataFrame) -> pd.Series:
+    """How many independent voices speak of each record.
+
+    Statements of one article are one voice, and so are articles that share an upstream outlet,
+    directly or through others: the connected components of the two relations.
+    """
+    own = "source " + statements["source_id"]
+    names = statements["upstream"].fillna("").str.split(";").map(lambda n: [x for x in n if x])
+    tokens = pd.DataFrame(
+        {
+            "record_id": statements["record_id"],
+            "statement": np.arange(len(statements)),
+            "token": [[first, *rest] for first, rest in zip(own, names, strict=True)],
+        }
+    ).explode("token")
+    tokens["voice"] = tokens["statement"]
+    while True:
+        by_token = tokens.groupby(["record_id", "token"])["voice"].transform("min")
+        by_statement = by_token.groupby(tokens["statement"]).transform("min")
+        if by_statement.eq(tokens["voice"]).all():
+            break
+        tokens["voice"] = by_statement
+    return tokens.groupby("record_id")["voice"].nunique()
+
+
+def _measured(statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements that report a measure, quantities in one unit of their dimension."""
+    measured = statements[statements["measure"].notna()].copy()
+    factor = measured["unit"].map(_TO_BASE).fillna(1.0)
+    measured["low"] *= factor
+    measured["high"] *= factor
+    measured["unit"] = measured["unit"].replace(_BASE)
+    return measured
+
+
+def _home(measured: pd.DataFrame, currency: str | None) -> pd.Series:
+    """The unit in which each record is compared: `currency` if a source reports in it.
+
+    Else the one that most statements use; of two that are used alike, the first by alphabet.
+    """
+    counts = measured.groupby(["record_id", "unit"]).size().rename("uses").reset_index()
+    counts["wanted"] = counts["unit"].eq(currency)
+    ranked = counts.sort_values(
+        ["record_id", "wanted", "uses", "unit"], ascending=[True, False, False, True]
+    )
+    return ranked.drop_duplicates("record_id").set_index("record_id")["unit"]
+
+
+def _combined(measured: pd.DataFrame, home: pd.Series) -> pd.DataFrame:
+    """Intersect each record's statements in its home unit; envelope and conflict where empty."""
+    frame = measured.assign(home=measured["record_id"].map(home))
+    foreign = frame["unit"].ne(frame["home"])
+    rate = pd.Series(1.0, index=frame.index)
+    for target, rows in frame[foreign].groupby("home"):
+        rate.loc[rows.index] = fx.fixings(rows, str(target))["rate"]
+    frame["low"] *= rate
+    frame["high"] *= rate
+    slack = foreign * fx.TOLERANCE + frame["approximate"].eq(other=True) * ABOUT
+    frame["wide_low"] = frame["low"] / (1 + slack)
+    frame["wide_high"] = frame["high"] * (1 + slack)
+    falling = frame["low"] < 0, frame["high"] < 0
+    frame.loc[falling[0], "wide_low"] = frame["low"] * (1 + slack)
+    frame.loc[falling[1], "wide_high"] = frame["high"] / (1 + slack)
+    grouped = frame.groupby("record_id", sort=False)
+    result = grouped.agg(
+        measure=("measure", "first"),
+        value_date=("value_date", "max"),
+        low=("low", "max"),
+        high=("high", "min"),
+        wide_low=("wide_low", "max"),
+        wide_high=("wide_high", "min"),
+        hull_low=("low", "min"),
+        hull_high=("high", "max"),
+    )
+    result.insert(0, "home_unit", home)
+    key = frame["record_id"]
+    exclusive_low = frame["minimum_exclusive"].eq(other=True)
+    exclusive_high = frame["maximum_exclusive"].eq(other=True)
+    firm = ~frame["approximate"].eq(other=True)
+
+    def at(bound: str, column: str, flag: pd.Series) -> pd.Series:
+        """Whether `flag` holds for any statement that sets the record's `bound`."""
+        attains = frame[column].eq(key.map(result[bound]))
+        found = (attains & flag).groupby(key).any()
+        return found.reindex(result.index)
+
+    strict_empty = (result["low"] > result["high"]) | (
+        (result["low"] == result["high"])
+        & (at("low", "low", exclusive_low) | at("high", "high", exclusive_high))
+    )
+    wide_empty = (result["wide_low"] > result["wide_high"]) | (
+        (result["wide_low"] == result["wide_high"])
+        & (at("wide_low", "wide_low", exclusive_low) | at("wide_high", "wide_high", exclusive_high))
+    )
+    # Statements in one unit that are exact touch only where they say the same.
+    conflict = strict_empty & wide_empty
+    near = strict_empty & ~wide_empty
+    result["conflict_amount"] = conflict
+    result["within_tolerance"] = near
+    result["gap"] = (result["low"] - result["high"]).where(conflict)
+    for bound, column, flag in (
+        ("low", "low", exclusive_low),
+        ("high", "high", exclusive_high),
+    ):
+        infinite = np.isinf(result[bound])
+        tight = at(bound, column, flag)
+        hull = at(f"hull_{bound}", column, ~flag)
+        result[f"{bound}_exclusive"] = np.where(conflict, ~hull, tight) & ~infinite
+        result[f"{bound}_firm"] = at(bound, column, firm) | infinite
+        result[bound] = result[bound].mask(near, result[f"wide_{bound}"])
+        result[bound] = result[bound].mask(conflict, result[f"hull_{bound}"])
+        result[f"{bound}_exclusive"] &= ~np.isinf(result[bound])
+    result["approximate"] = ~(result.pop("low_firm") & result.pop("high_firm")) & ~conflict
+    return result.drop(columns=["wide_low", "wide_high", "hull_low", "hull_high"])
+
+
+def _converted(value: pd.DataFrame, currency: str | None) -> pd.DataFrame:
+    """Money in `currency`, at the rate of the day of the record's latest amount."""
+    value["home_low"], value["home_high"] = value["low"], value["high"]
+    value["unit"] = value["home_unit"]
+    money = value["home_unit"].isin(CURRENCIES)
+    if currency is None:
+        value["rate"], value["fixing"], value["rate_gap"] = 1.0, pd.NaT, ""
+        value["fixing"] = pd.to_datetime(value["fixing"])
+        return value
+    found = fx.fixings(value, currency, unit="home_unit")
+    same = value["home_unit"].eq(currency)
+    value["rate"] = found["rate"]
+    value["fixing"] = found["fixing"].mask(same)
+    value["rate_gap"] = found["rate_gap"]
+    for name in ("low", "high", "gap"):
+        value[name] *= value["rate"]
+    value["unit"] = value["unit"].mask(money, currency)
+    return value

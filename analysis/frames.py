@@ -1,0 +1,198 @@
+"""Tidy frames of a dataset: one row a statement, one row a record, one row a source or party.
+
+Bounds stand twice. `minimum` and `maximum` hold what was reported, as `Decimal` in full units,
+None where a bound is open. `low` and `high` hold the same as float64 for computing, with -inf
+and inf for open bounds and NaN where no measure was reported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from models.dates import bounds
+from models.loading import Dataset
+from models.records import RecordBase, Statement
+
+STATEMENT_COLUMNS = (
+    "record_id", "kind", "label_en", "label_fr", "source_id", "source_file", "published",
+    "payer_id", "payee_id", "measure", "minimum", "maximum", "minimum_exclusive",
+    "maximum_exclusive", "approximate", "unit", "equivalent_minimum", "equivalent_maximum",
+    "equivalent_unit", "stage", "attestation", "upstream", "event", "event_start", "event_end",
+    "part_of", "quote", "quote_start", "quote_end",
+)  # fmt: skip
+"""The public columns of statements.csv, in order."""
+
+
+def statements(dataset: Dataset) -> pd.DataFrame:
+    """One row a statement, in the order of the files.
+
+    Beside the public columns: `number` (of the statement within its record), `low` and `high`
+    (float64), `counts_from` (first day of the source's `published`), `value_date` (the day of
+    whose exchange rate the amount is converted: the event where it is one single day, else
+    `counts_from`), `event_low` and `event_high`, `meaning`, `partners` (frozenset),
+    `horizon_low` and `horizon_high` (years), `context` (tuple), `note_en` and `note_fr`.
+    """
+    rows = [
+        _row(dataset, record, number, statement)
+        for record, number, statement in dataset.statements()
+    ]
+    frame = pd.DataFrame(rows)
+    for name in ("counts_from", "value_date", "event_low", "event_high"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame
+
+
+def _row(
+    dataset: Dataset, record: RecordBase, number: int, statement: Statement
+) -> dict[str, Any]:
+    source = dataset.sources[statement.source]
+    measure = statement.measure
+    interval = measure.interval if measure else None
+    equivalent = getattr(statement, "equivalent", None)
+    beside = equivalent.interval if equivalent else None
+    horizon = getattr(statement, "horizon", None)
+    years = horizon.interval if horizon else None
+    first, last = bounds(statement.event) if statement.event else (None, None)
+    counts_from = bounds(source.published)[0]
+    span = dataset.spans[record.id, number]
+    note = statement.note
+    return {
+        "record_id": record.id,
+        "number": number,
+        "kind": record.kind,
+        "label_en": record.label.en,
+        "label_fr": record.label.fr,
+        "source_id": source.id,
+        "source_file": source.file,
+        "published": source.published,
+        "payer_id": record.payer_id,
+        "payee_id": record.payee_id,
+        "measure": measure.measure if measure else None,
+        "minimum": interval.lower if interval else None,
+        "maximum": interval.upper if interval else None,
+        "minimum_exclusive": interval.lower_exclusive if interval else None,
+        "maximum_exclusive": interval.upper_exclusive if interval else None,
+        "approximate": interval.approximate if interval else None,
+        "unit": measure.csv_unit if measure else None,
+        "equivalent_minimum": beside.lower if beside else None,
+        "equivalent_maximum": beside.upper if beside else None,
+        "equivalent_unit": equivalent.csv_unit if equivalent else None,
+        "stage": statement.stage,
+        "attestation": statement.attestation,
+        "upstream": ";".join(statement.upstream) or None,
+        "event": statement.event,
+        "event_start": first,
+        "event_end": last,
+        "part_of": record.part_of,
+        "quote": statement.quote,
+        "quote_start": span.start,
+        "quote_end": span.end,
+        "low": _float(interval.lower, -np.inf) if interval else np.nan,
+        "high": _float(interval.upper, np.inf) if interval else np.nan,
+        "counts_from": counts_from,
+        "value_date": first if first is not None and first == last else counts_from,
+        "event_low": first,
+        "event_high": last,
+        "meaning": statement.meaning,
+        "partners": frozenset(getattr(statement, "partners", ())),
+        "horizon_low": _float(years.lower, -np.inf) if years else np.nan,
+        "horizon_high": _float(years.upper, np.inf) if years else np.nan,
+        "context": statement.context,
+        "note_en": note.en if note else None,
+        "note_fr": note.fr if note else None,
+    }
+
+
+def _float(value: Any, where_open: float) -> float:
+    return where_open if value is None else float(value)
+
+
+def records(dataset: Dataset) -> pd.DataFrame:
+    """One row a record, indexed by `record_id`, with what does not depend on any statement.
+
+    Columns: kind, label_en, label_fr, payer_id, payee_id, parties (tuple of every party named),
+    part_of, includes (tuple), asset, grows_from, growth_of, relative_to, note_en, note_fr.
+    """
+    rows = [
+        {
+            "record_id": record.id,
+            "kind": record.kind,
+            "label_en": record.label.en,
+            "label_fr": record.label.fr,
+            "payer_id": record.payer_id,
+            "payee_id": record.payee_id,
+            "parties": record.party_ids,
+            "part_of": record.part_of,
+            "includes": record.includes,
+            "asset": getattr(record, "asset", None),
+            "grows_from": getattr(record, "grows_from", None),
+            "growth_of": getattr(record, "growth_of", None),
+            "relative_to": getattr(record, "relative_to", None),
+            "note_en": record.note.en if record.note else None,
+            "note_fr": record.note.fr if record.note else None,
+        }
+        for record in dataset.records.values()
+    ]
+    return pd.DataFrame(rows).set_index("record_id")
+
+
+def parties(dataset: Dataset) -> pd.DataFrame:
+    """One row a party: party_id, label_en, label_fr, type, country, note_en, note_fr."""
+    return pd.DataFrame(
+        [
+            {
+                "party_id": party.id,
+                "label_en": party.label.en,
+                "label_fr": party.label.fr,
+                "type": party.type,
+                "country": party.country,
+                "note_en": party.note.en if party.note else None,
+                "note_fr": party.note.fr if party.note else None,
+            }
+            for party in dataset.parties.values()
+        ]
+    )
+
+
+def sources(dataset: Dataset) -> pd.DataFrame:
+    """One row a source: the card's fields, dates as EDTF and as first and last day."""
+    rows = []
+    for source in dataset.sources.values():
+        first, last = bounds(source.published)
+        rows.append(
+            {
+                "source_id": source.id,
+                "source_file": source.file,
+                "title_en": source.title.en,
+                "title_fr": source.title.fr,
+                "publisher": source.publisher,
+                "language": source.language,
+                "published": source.published,
+                "published_start": first,
+                "published_end": last,
+                "published_basis": source.published_basis,
+                "published_note_en": source.published_note.en,
+                "published_note_fr": source.published_note.fr,
+                "upstream": ";".join(source.upstream) or None,
+                "length": source.length,
+                "sha256": source.sha256,
+                "body_start": source.body.start,
+                "body_end": source.body.end,
+                "summary_en": source.summary.en,
+                "summary_fr": source.summary.fr,
+                "note_en": source.note.en if source.note else None,
+                "note_fr": source.note.fr if source.note else None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def as_of(frame: pd.DataFrame, day: dt.date | None) -> pd.DataFrame:
+    """The statements whose source counts by the end of `day`; all of them without a day."""
+    if day is None:
+        return frame
+    return frame[frame["counts_from"] <= pd.Timestamp(day)]

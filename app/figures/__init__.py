@@ -1,0 +1,1 @@
+"""Charts: one theme, one grammar of marks, one frame around every picture; no Streamlit here."""

@@ -1,0 +1,111 @@
+"""The frame around a picture: its title, its line of explanation and its foot."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any, Final
+
+from app.figures.theme import SIZE
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from app.figures.theme import Theme
+
+CONFIG: Final[dict[str, Any]] = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "doubleClick": False,
+    "responsive": True,
+    "showTips": False,
+}
+"""For `st.plotly_chart(figure, theme=None, config=CONFIG)`; any theme but None would lay Streamlit's
+own template over ours."""
+
+TITLE: Final = SIZE + 5
+FOOT: Final = SIZE - 2
+LEADING: Final = 1.3  # a line's height, in font sizes
+EDGE: Final = 8  # pixels around the picture's words
+
+
+def finish(
+    figure: go.Figure,
+    *,
+    title: str,
+    subtitle: str,
+    foot: str,
+    theme: Theme,
+    height: float | None = None,
+    inside: bool = True,
+    width: int = 720,
+) -> go.Figure:
+    """Put the words around a picture, left-aligned, and set its height.
+
+    Args:
+        figure: Changed in place, and returned.
+        title: The finding, as a sentence.
+        subtitle: What is drawn, and in which unit.
+        foot: Sources, as-of date, exchange rates.
+        theme: The page's theme.
+        height: The whole picture's, in pixels; without it, the figure's own (450 where it has none)
+            and what the words add.
+        inside: False leaves all three texts to the page, whose HTML wraps them on any screen.
+        width: The narrowest width in pixels at which the words, wrapped for it, still fit.
+    """
+    figure.update_layout(template=theme.template)
+    own = figure.layout.height or 450
+    if not inside:
+        return figure.update_layout(height=height or own)
+
+    margin = {"b": 28, "l": 0, "r": 0, "t": 4} | {
+        side: value
+        for side, value in figure.layout.margin.to_plotly_json().items()
+        if value is not None
+    }
+    heads = _wrapped(title, 1.05 * TITLE, width)  # bold is wider
+    subs = _wrapped(subtitle, SIZE, width)
+    feet = _wrapped(foot, FOOT, width)
+    above = LEADING * (TITLE * len(heads) + SIZE * len(subs)) + 2 * EDGE
+    below = LEADING * FOOT * len(feet) + EDGE
+    figure.update_layout(
+        height=height or own + above + below,
+        margin={"t": margin["t"] + above, "b": margin["b"] + below},
+        title={
+            "text": "<br>".join(
+                [
+                    *(f"<b>{line}</b>" for line in heads),
+                    *(
+                        f'<span style="font-size:{SIZE}px;color:{theme.muted}">{line}</span>'
+                        for line in subs
+                    ),
+                ]
+            ),
+            "font": {"size": TITLE},
+            "x": 0,
+            "xanchor": "left",
+            "xref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "pad": {"t": EDGE},
+        },
+    )
+    figure.add_annotation(
+        text="<br>".join(feet),
+        x=0,
+        xref="paper",
+        xanchor="left",
+        xshift=-margin["l"],
+        y=0,
+        yref="paper",
+        yanchor="top",
+        yshift=-margin["b"],
+        align="left",
+        font={"color": theme.muted, "size": FOOT},
+    )
+    return figure
+
+
+def _wrapped(text: str, size: float, width: int) -> list[str]:
+    """Lines that fit the width at this font size, both in pixels; SVG text does not wrap itself."""
+    return textwrap.wrap(text, max(int(width / (0.52 * size)), 1))

@@ -1,0 +1,234 @@
+"""What must hold across a dataset, beyond what one entry says of itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from models.explaining import suggestion
+from models.loading import Dataset, DatasetError, Draft, dataset_root, read_draft
+from models.measures import HUNDRED_PERCENT
+from models.quotes import Fingerprint, QuoteError, Span, nearest
+from models.reading import Problem
+from models.records import REFERENCES, RecordBase, Stake
+from models.wording import mismatches
+
+
+def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
+    """Load a dataset whole. Raises DatasetError with every problem, sorted."""
+    draft = _checked(root or dataset_root(), texts)
+    if draft.problems:
+        raise DatasetError(sorted(draft.problems))
+    return Dataset(draft.root, draft.parties, draft.sources, draft.records, draft.spans)
+
+
+def problems(root: Path | None = None, texts: Path | None = None) -> list[Problem]:
+    """Every problem of a dataset, sorted; with `texts`, checked against the articles too."""
+    return sorted(_checked(root or dataset_root(), texts).problems)
+
+
+def _checked(root: Path, texts: Path | None) -> Draft:
+    draft = read_draft(root)
+    articles = _check_texts(draft, texts) if texts else {}
+    _check_references(draft)
+    _check_wholes(draft)
+    _check_stakes(draft)
+    _check_statements(draft, articles)
+    if draft.whole:
+        _check_parties_used(draft)
+    return draft
+
+
+def _check_texts(draft: Draft, texts: Path) -> dict[str, str]:
+    """The articles' texts by source, where the cards and fingerprints are theirs."""
+    articles = {}
+    for key, source in draft.sources.items():
+        path = texts / source.file
+        try:
+            raw = path.read_bytes()
+            text = raw.decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            draft.report("source", key, ("file",), f"no UTF-8 text {source.file}: correct the name")
+            continue
+        digest = sha256(raw).hexdigest()
+        if digest != source.sha256:
+            message = f"the text's SHA-256 is {digest}: correct it or restore the text"
+            draft.report("source", key, ("sha256",), message)
+            continue
+        if len(text) != source.length:
+            draft.report("source", key, ("length",), f"the text has {len(text)} code points")
+        articles[key] = text
+        made = Fingerprint.of(key, text, Span(source.body.start, source.body.end))
+        if key in draft.fingerprints and made != draft.fingerprints[key]:
+            message = "the fingerprint is not the text's: run `python -m models fingerprint`"
+            draft.problems.append(Problem(f"seeds/{key}.fingerprint", 1, 1, key, message))
+    return articles
+
+
+def _check_references(draft: Draft) -> None:
+    for key, record in draft.records.items():
+        for party in record.party_ids:
+            if party not in draft.parties and draft.whole:
+                hint = suggestion(party, draft.parties)
+                path = _path_of_party(record, party)
+                message = f"no party has the id '{party}': add it to parties.yaml{hint}"
+                draft.report("record", key, path, message)
+        named = [((name,), getattr(record, name, None)) for name in REFERENCES]
+        named += [(("includes", i), other) for i, other in enumerate(record.includes)]
+        for path, other in named:
+            if other and other not in draft.records and draft.whole:
+                hint = suggestion(other, draft.records)
+                message = f"no record has the id '{other}': correct it{hint}"
+                draft.report("record", key, path, message)
+
+
+def _path_of_party(record: RecordBase, party: str) -> tuple[str | int, ...]:
+    for name in type(record).model_fields:
+        if getattr(record, name) == party and name != "id":
+            return (name,)
+    for i, statement in enumerate(record.statements):
+        partners = getattr(statement, "partners", ())
+        if party in partners:
+            return ("statements", i, "partners", partners.index(party))
+    return ()
+
+
+def _units(record: RecordBase) -> set[str]:
+    return {s.measure.measure for s in record.statements if s.measure is not None}
+
+
+def _check_wholes(draft: Draft) -> None:
+    parents: dict[str, list[tuple[str, tuple[str | int, ...]]]] = defaultdict(list)
+    for key, record in draft.records.items():
+        if record.part_of:
+            parents[key].append((record.part_of, ("part_of",)))
+        for i, part in enumerate(record.includes):
+            parents[part].append((key, ()))
+            _check_same_measure(draft, key, ("includes", i), part, key)
+        if record.part_of:
+            _check_same_measure(draft, key, ("part_of",), key, record.part_of)
+    for key, record in draft.records.items():
+        seen, ahead = set(), [key]
+        while ahead:
+            for whole, _ in parents[ahead.pop()]:
+                if whole == key:
+                    path = ("part_of",) if record.part_of else ("includes",)
+                    message = "the whole contains itself: take one `part_of` or `includes` away"
+                    draft.report("record", key, path, message)
+                    ahead = []
+                    break
+                if whole not in seen:
+                    seen.add(whole)
+                    ahead.append(whole)
+
+
+def _check_same_measure(
+    draft: Draft, at: str, path: tuple[str | int, ...], part: str, whole: str
+) -> None:
+    if part not in draft.records or whole not in draft.records:
+        return
+    ours, theirs = _units(draft.records[part]), _units(draft.records[whole])
+    if ours and theirs and ours != theirs:
+        message = (
+            f"'{part}' is a {_names(ours)} and its whole '{whole}' a {_names(theirs)}: "
+            "a part has its whole's measure; correct the link"
+        )
+        draft.report("record", at, path, message)
+
+
+def _names(measures: set[str]) -> str:
+    return " and ".join(sorted(measures))
+
+
+def _check_stakes(draft: Draft) -> None:
+    """Shares of one target over 100 %: by one source's account, or under any reading of all."""
+    by_source: dict[tuple[str, str], list[tuple[str, int, Decimal]]] = defaultdict(list)
+    least: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for key, record in draft.records.items():
+        if not isinstance(record, Stake):
+            continue
+        for i, statement in enumerate(record.statements):
+            lower = statement.share.interval.lower if statement.share else None
+            if lower is None:
+                continue
+            by_source[record.target, statement.source].append((key, i, lower))
+            shares = least[record.target]
+            shares[key] = min(lower, shares.get(key, lower))
+    reported = set()
+    for (target, source), shares in by_source.items():
+        total = sum(lower for _, _, lower in shares)
+        if total > HUNDRED_PERCENT:
+            reported.add(target)
+            key, i, _ = shares[-1]
+            message = f"source {source} gives {total} % of '{target}' in all: correct a share"
+            draft.report("record", key, ("statements", i, "share"), message)
+    for target, shares_of in least.items():
+        total = sum(shares_of.values())
+        if total > HUNDRED_PERCENT and target not in reported:
+            key = list(shares_of)[-1]
+            message = f"the holders have {total} % of '{target}' at the least: correct a share"
+            draft.report("record", key, ("statements",), message)
+
+
+def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
+    for key, record in draft.records.items():
+        seen: dict[tuple[str, str], int] = {}
+        for i, statement in enumerate(record.statements):
+            at = ("statements", i)
+            source = draft.sources.get(statement.source)
+            if source is None:
+                if draft.whole:
+                    hint = suggestion(statement.source, draft.sources)
+                    message = f"no source has the id '{statement.source}': add its card{hint}"
+                    draft.report("record", key, (*at, "source"), message)
+                continue
+            for j, outlet in enumerate(statement.upstream):
+                if outlet not in source.upstream:
+                    hint = suggestion(outlet, source.upstream)
+                    message = f"the card of {source.id} names no upstream '{outlet}': add it{hint}"
+                    draft.report("record", key, (*at, "upstream", j), message)
+            if (statement.source, statement.quote) in seen:
+                message = "the same source and quote stand here twice: remove one statement"
+                draft.report("record", key, (*at, "quote"), message)
+            seen[statement.source, statement.quote] = i
+            fragments = [(("quote",), statement.quote)]
+            fragments += [(("context", j), text) for j, text in enumerate(statement.context)]
+            for path, fragment in fragments:
+                _check_fragment(draft, key, i, path, fragment, articles)
+            for field, message in mismatches(statement):
+                draft.report("record", key, (*at, field), message)
+
+
+def _check_fragment(
+    draft: Draft,
+    key: str,
+    number: int,
+    path: tuple[str | int, ...],
+    fragment: str,
+    articles: dict[str, str],
+) -> None:
+    source_id = draft.records[key].statements[number].source
+    fingerprint = draft.fingerprints.get(source_id)
+    if fingerprint is None:
+        return
+    try:
+        span = fingerprint.locate(fragment)
+    except QuoteError as error:
+        message = str(error)
+        if source_id in articles:
+            body = draft.sources[source_id].body
+            near = nearest(fragment, articles[source_id][body.start : body.end])
+            message += f"; nearest there: «{near}»"
+        draft.report("record", key, ("statements", number, *path), message)
+        return
+    if path == ("quote",):
+        draft.spans[key, number] = span
+
+
+def _check_parties_used(draft: Draft) -> None:
+    used = {party for record in draft.records.values() for party in record.party_ids}
+    for key in draft.parties:
+        if key not in used:
+            draft.report("party", key, ("id",), "no record names this party: remove it or use it")

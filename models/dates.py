@@ -1,0 +1,67 @@
+"""Dates as sources give them: EDTF level 1 strings, and the first and last day they can mean.
+
+`2026` is some day of 2026, `../2030` any day until the end of 2030 ("by 2030"), `2024-06~`
+about June 2024, `2015/..` from 2015 on. https://www.loc.gov/standards/datetime/
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from functools import cache
+from typing import Annotated
+
+import edtf
+from pydantic import AfterValidator
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_HINT = "write EDTF, such as 2026, 2025-03-14, ../2030, 2024-06~ or 2025-01-30/2025-02-02"
+
+
+@cache
+def bounds(text: str) -> tuple[date | None, date | None]:
+    """First and last day that an EDTF string can mean; None where an end is open.
+
+    Raises ValueError, with the fix, for a string that is not EDTF, a day that no calendar has,
+    or an interval that ends before it begins.
+    """
+    for year, month, day in _DAY.findall(text):
+        try:
+            date(int(year), int(month), int(day))
+        except ValueError as error:
+            msg = f"'{text}' is no date: {error}; correct the day"
+            raise ValueError(msg) from error
+    if text.startswith("/") or text.endswith("/"):
+        msg = f"'{text}' leaves an end unknown: write .. for an open end, such as ../2030"
+        raise ValueError(msg)
+    try:
+        parsed = edtf.parse_edtf(text)
+        ends = parsed.lower_strict(), parsed.upper_strict()
+    except (ValueError, AttributeError, edtf.EDTFParseException) as error:
+        msg = f"'{text}' is not a date: {_HINT}"
+        raise ValueError(msg) from error
+    first, last = (
+        None if isinstance(end, float) and math.isinf(end) else date(*end[:3]) for end in ends
+    )
+    if first is None and last is None:
+        msg = f"'{text}' is open at both ends: leave the date out"
+        raise ValueError(msg)
+    if first and last and first > last:
+        msg = f"'{text}' ends before it begins: swap its two dates"
+        raise ValueError(msg)
+    return first, last
+
+
+def is_uncertain(text: str) -> bool:
+    """Whether the string is marked `~` (approximate), `?` (uncertain) or `%` (both)."""
+    return any(mark in text for mark in "~?%")
+
+
+def _valid(text: str) -> str:
+    bounds(text)
+    return text
+
+
+EdtfDate = Annotated[str, AfterValidator(_valid)]
+"""An EDTF level 1 string whose bounds are known."""

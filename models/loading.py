@@ -1,0 +1,189 @@
+"""Loading a dataset: data/ and seeds/ of one folder, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from models.explaining import explain, suggestion
+from models.parties import Party
+from models.quotes import Fingerprint, Span
+from models.reading import Document, Problem, UnreadableError, read
+from models.records import FILES, RecordBase, Statement
+from models.sources import Source
+
+M = TypeVar("M", bound=BaseModel)
+
+OWN_DATASET = Path(__file__).resolve().parent.parent
+
+
+class DatasetError(ValueError):
+    """A dataset with problems; it does not load. `problems` holds all of them, sorted."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A checked dataset: each statement's quote is verified and has a place in its article."""
+
+    root: Path
+    parties: dict[str, Party]
+    sources: dict[str, Source]
+    records: dict[str, RecordBase]
+    spans: dict[tuple[str, int], Span]
+    """Where the quote of a record's n-th statement stands, in the article's code points."""
+
+    def statements(self) -> Iterator[tuple[RecordBase, int, Statement]]:
+        """Every statement with its record and its number within it, in the files' order."""
+        for record in self.records.values():
+            for number, statement in enumerate(record.statements):
+                yield record, number, statement
+
+
+@dataclass(slots=True)
+class Draft:
+    """What could be read of a dataset, with the place of each entry, before it is checked."""
+
+    root: Path
+    parties: dict[str, Party] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    records: dict[str, RecordBase] = field(default_factory=dict)
+    fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
+    spans: dict[tuple[str, int], Span] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = field(
+        default_factory=dict
+    )
+    problems: list[Problem] = field(default_factory=list)
+    whole: bool = True
+    """False once an entry could not be read: then what refers to it is not a second problem."""
+
+    def report(self, group: str, key: str, path: tuple[str | int, ...], message: str) -> None:
+        """Note a problem at `path` within the entry `key` of "party", "source" or "record"."""
+        document, start = self.places[group, key]
+        self.problems.append(document.problem((*start, *path), key, message))
+
+    def fail(self, problem: Problem) -> None:
+        """Note a problem that keeps an entry from being read."""
+        self.problems.append(problem)
+        self.whole = False
+
+
+def dataset_root() -> Path:
+    """The folder named by the environment variable DATASET, else our own dataset."""
+    return Path(os.environ.get("DATASET") or OWN_DATASET)
+
+
+def read_draft(root: Path) -> Draft:
+    """Read data/ and seeds/ of `root`; problems are collected, none is raised."""
+    draft = Draft(root)
+    _read_cards(draft)
+    _read_list(draft, "parties", Party, "party", draft.parties)
+    known = {*FILES, "parties"}
+    found = sorted((root / "data").glob("*.y*ml"))
+    if not found:
+        draft.fail(Problem("data", 1, 1, "-", f"{root.name}/data holds no YAML: name a dataset"))
+    for path in found:
+        if path.suffix != ".yaml" or path.stem not in known:
+            names = ", ".join(f"{name}.yaml" for name in sorted(known))
+            hint = suggestion(path.stem, known)
+            message = f"no kind of record is kept here: rename the file to one of {names}{hint}"
+            draft.fail(Problem(f"data/{path.name}", 1, 1, "-", message))
+    for name, model in FILES.items():
+        if (root / "data" / f"{name}.yaml").exists():
+            _read_list(draft, name, model, "record", draft.records)
+    return draft
+
+
+def _read_list(
+    draft: Draft, name: str, model: type[M], group: str, into: dict[str, M]
+) -> None:
+    shown = f"data/{name}.yaml"
+    try:
+        document = read(draft.root / "data" / f"{name}.yaml", shown)
+    except UnreadableError as error:
+        for problem in error.problems:
+            draft.fail(problem)
+        return
+    if not isinstance(document.value, list):
+        draft.fail(document.problem((), "-", "the file is no list: begin each entry with `- id:`"))
+        return
+    for i, value in enumerate(document.value):
+        key = str(value.get("id", f"[{i}]")) if isinstance(value, dict) else f"[{i}]"
+        entry = _validated(draft, model, value, document, (i,), key)
+        if entry is None:
+            continue
+        if key in into:
+            first, place = draft.places[group, key]
+            line = first.place(place)[0]
+            message = f"the id is already that of {first.file}:{line}: choose another"
+            draft.fail(document.problem((i, "id"), key, message))
+            continue
+        into[key] = entry
+        draft.places[group, key] = (document, (i,))
+
+
+def _validated(
+    draft: Draft,
+    model: type[M],
+    value: Any,
+    document: Document,
+    start: tuple[str | int, ...],
+    key: str,
+) -> M | None:
+    # Strict models take "2026-01-01" or "15" for a date or a number from JSON only.
+    if isinstance(value, dict) and "kind" in value:
+        message = "unknown key `kind`: the file says the kind; remove it"
+        draft.fail(document.problem((*start, "kind"), key, message))
+        return None
+    try:
+        return model.model_validate_json(json.dumps(value))
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            path = (*start, *details["loc"])
+            draft.fail(document.problem(path, key, explain(details, model)))
+        return None
+
+
+def _read_cards(draft: Draft) -> None:
+    cards = sorted((draft.root / "seeds").glob("*.yaml"))
+    if not cards:
+        draft.fail(Problem("seeds", 1, 1, "-", "the folder holds no source card: add one"))
+    for path in cards:
+        shown = f"seeds/{path.name}"
+        try:
+            document = read(path, shown)
+        except UnreadableError as error:
+            for problem in error.problems:
+                draft.fail(problem)
+            continue
+        card = _validated(draft, Source, document.value, document, (), path.stem)
+        if card is None:
+            continue
+        if card.id != path.stem:
+            message = f"the id is '{card.id}': name the file {card.id}.yaml or correct the id"
+            draft.fail(document.problem(("id",), path.stem, message))
+            continue
+        draft.sources[card.id] = card
+        draft.places["source", card.id] = (document, ())
+        _read_fingerprint(draft, card)
+
+
+def _read_fingerprint(draft: Draft, card: Source) -> None:
+    path = draft.root / "seeds" / f"{card.id}.fingerprint"
+    try:
+        lines = path.read_text(encoding="ascii").splitlines()
+        draft.fingerprints[card.id] = Fingerprint.parse(card.id, lines)
+    except OSError:
+        message = "the fingerprint is missing: make it with `python -m models fingerprint`"
+        draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, message))
+    except ValueError as error:
+        draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, str(error)))

@@ -1,0 +1,43 @@
+"""JSON Schemas of the files in data/ and seeds/, for editors: completion and an explanation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from models.parties import Party
+from models.records import FILES
+from models.sources import Source
+
+FOLDER = Path("data") / "schemas"
+
+
+def _list_of(model: type[BaseModel]) -> dict[str, Any]:
+    schema = model.model_json_schema()
+    definitions = schema.pop("$defs", {})
+    # The file says the kind; a curator never writes it.
+    schema["properties"].pop("kind", None)
+    return {"type": "array", "items": schema, "$defs": definitions}
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """One schema a file, by the file's name without its ending; `source` is that of a card."""
+    found = {name: _list_of(model) for name, model in {"parties": Party, **FILES}.items()}
+    found["source"] = Source.model_json_schema()
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {name: dialect | schema for name, schema in found.items()}
+
+
+def write(root: Path) -> list[Path]:
+    """Write them to data/schemas/ under `root` and return the files' paths."""
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, schema in schemas().items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        paths.append(path)
+    return paths

@@ -1,0 +1,133 @@
+"""Whether a quote's words say what its statement says: each figure, unit, bound and year.
+
+The figures in the quote are parsed (`models.figures`) and compared both ways: a number of the
+statement that is not in the quote is a problem, and so is a number of the quote that the
+statement does not account for. A unit or currency may stand in a `context` fragment instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.figures import Bound, Figure, direction, figures
+from models.measures import Bounds
+from models.records import Statement
+
+_PARTS = ("amount", "equivalent", "share", "quantity", "multiple", "change", "horizon", "lag")
+_YEAR = re.compile(r"\d{4}(?=$|[-/~?%])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """One bound of a statement: its field, its value in full units and how it is bounded."""
+
+    part: str
+    value: Decimal
+    unit: str
+    bound: Bound
+    approximate: bool
+    factor: Decimal
+
+    def matches(self, figure: Figure) -> bool:
+        if figure.unit == "calendar_year" or (figure.unit and not self._same_unit(figure.unit)):
+            return False
+        if figure.value == self.value:
+            return True
+        # "entre 15 et 25 milliards" cut short: the scale word may stand outside the fragment.
+        return not figure.scaled and not figure.unit and figure.value * self.factor == self.value
+
+    def _same_unit(self, unit: str) -> bool:
+        return unit == self.unit or (unit == "ordinal" and self.unit == "site")
+
+
+def _expected(statement: Statement) -> Iterator[_Expected]:
+    for part in _PARTS:
+        measure: Bounds | None = getattr(statement, part, None)
+        if measure is None:
+            continue
+        for bound in Bound:
+            value = getattr(measure, bound.value)
+            if value is not None:
+                yield _Expected(
+                    part,
+                    abs(value * measure.factor),
+                    measure.csv_unit,
+                    bound,
+                    measure.approximate,
+                    measure.factor,
+                )
+
+
+def mismatches(statement: Statement) -> Iterator[tuple[str, str]]:
+    """Yield (field, what is wrong and the fix) for each way the words differ from the figures."""
+    found = figures(statement.quote)
+    beside = [figure for fragment in statement.context for figure in figures(fragment)]
+    free = list(found)
+    for expected in _expected(statement):
+        figure = next((f for f in free if expected.matches(f)), None)
+        if figure is None and expected.part in ("horizon", "equivalent"):
+            figure = next((f for f in beside if expected.matches(f)), None)
+        elif figure is not None:
+            free.remove(figure)
+        if figure is None:
+            yield (
+                expected.part,
+                f"`{expected.part}` says {_plain(expected.value)} {expected.unit} but the quote "
+                f"says {_spoken(found)}: correct the one that is wrong",
+            )
+            continue
+        yield from _against(expected, figure, beside)
+    years = set(_YEAR.findall(statement.event or ""))
+    for figure in free:
+        if figure.unit == "calendar_year" and str(figure.value) in years:
+            continue
+        yield (
+            "quote",
+            f"the quote also says {_spoken([figure])}, which the statement does not: "
+            "record it, or take words without it",
+        )
+    said = {str(figure.value) for figure in (*found, *beside) if figure.unit == "calendar_year"}
+    if years - said and statement.note is None:
+        yield (
+            "event",
+            f"no quoted word says {', '.join(sorted(years - said))}: add the words as `context`, "
+            "or a `note` that says how the date was found",
+        )
+    yield from _direction(statement)
+
+
+def _against(expected: _Expected, figure: Figure, beside: list[Figure]) -> Iterator[tuple[str, str]]:
+    if not figure.unit and not any(other.unit == expected.unit for other in beside):
+        yield (
+            expected.part,
+            f"no quoted word says {expected.unit}: add the fragment that does as `context`",
+        )
+    if figure.bound is not None and figure.bound != expected.bound:
+        yield (
+            expected.part,
+            f"`{expected.part}` has `{expected.bound.value}` where the quote's words mean "
+            f"`{figure.bound.value}`: correct the bound",
+        )
+    if figure.approximate and not expected.approximate:
+        yield (
+            expected.part,
+            f"the quote says {_plain(figure.value)} only about: add `approximate: true`",
+        )
+
+
+def _direction(statement: Statement) -> Iterator[tuple[str, str]]:
+    said = direction(statement.quote)
+    given = {"up": 1, "down": -1}.get(getattr(statement, "direction", ""), 0)
+    if given and said and given != said:
+        yield "direction", "the quote's words move the other way: correct `direction` and sign"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _spoken(found: list[Figure]) -> str:
+    return ", ".join(f"{_plain(f.value)} {f.unit}".strip() for f in found) or "no figure"
