@@ -23,6 +23,7 @@ ABOUT = 0.05
 FIRMNESS = ("goal", "projected", "in_talks", "pledged", "committed", "completed")
 """Stages from the least to the most binding; a record is as firm as its least firm statement."""
 
+_LONG_AGO, _FAR_OFF = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
 _TO_BASE = {"kW": 0.001, "GW": 1000.0, "month": 1 / 12}
 _BASE = {"kW": "MW", "GW": "MW", "month": "year"}
 
@@ -42,11 +43,9 @@ def agree(
     about = _about(statements)
     measured = _measured(statements)
     value = _combined(measured, _home(measured, currency))
-    if not measured.empty:
-        # Whether sources conflict must not depend on the currency that a reader looks at.
-        neutral = _combined(measured, _home(measured, None))
-        value["conflict_amount"] = neutral["conflict_amount"]
-        value = _converted(value, currency)
+    # Whether sources conflict must not depend on the currency that a reader looks at.
+    value["conflict_amount"] = _combined(measured, _home(measured, None))["conflict_amount"]
+    value = _converted(value, currency)
     joined = records.join(about, how="inner").join(value, how="left")
     joined["conflict_amount"] = joined["conflict_amount"].eq(other=True)
     joined["within_tolerance"] = joined["within_tolerance"].eq(other=True)
@@ -80,21 +79,30 @@ def _about(statements: pd.DataFrame) -> pd.DataFrame:
         about[name] = distinct.groupby("record_id")[column].agg(";".join)
     about["stages"] = about["stages"].fillna("")
     about["voices"] = voices(statements)
+    return about.join(_events(statements))
+
+
+def _events(statements: pd.DataFrame) -> pd.DataFrame:
+    """Per record with a dated statement: the days on which all agree, else the span of all."""
     dated = statements.dropna(subset=["event"]).assign(
-        event_low=lambda f: f["event_low"].fillna(pd.Timestamp.min),
-        event_high=lambda f: f["event_high"].fillna(pd.Timestamp.max),
+        first=lambda f: f["event_low"].fillna(_LONG_AGO),
+        last=lambda f: f["event_high"].fillna(_FAR_OFF),
     )
-    about[["event_low", "event_high"]] = dated.groupby("record_id").agg(
-        event_low=("event_low", "max"), event_high=("event_high", "min")
+    spans = dated.groupby("record_id").agg(
+        low=("first", "max"),
+        high=("last", "min"),
+        hull_low=("first", "min"),
+        hull_high=("last", "max"),
     )
-    # An end that no statement gives stays open; dates that exclude each other span both.
-    apart = about["event_low"] > about["event_high"]
-    hull = dated.groupby("record_id").agg(low=("event_low", "min"), high=("event_high", "max"))
-    about.loc[apart, "event_low"] = hull["low"]
-    about.loc[apart, "event_high"] = hull["high"]
-    about["event_low"] = about["event_low"].where(about["event_low"] > pd.Timestamp.min)
-    about["event_high"] = about["event_high"].where(about["event_high"] < pd.Timestamp.max)
-    return about
+    apart = spans["low"] > spans["high"]
+    low = spans["low"].mask(apart, spans["hull_low"])
+    high = spans["high"].mask(apart, spans["hull_high"])
+    return pd.DataFrame(
+        {
+            "event_low": low.where(low > _LONG_AGO),
+            "event_high": high.where(high < _FAR_OFF),
+        }
+    )
 
 
 def voices(statements: pd.DataFrame) -> pd.Series:
@@ -125,7 +133,7 @@ def voices(statements: pd.DataFrame) -> pd.Series:
 def _measured(statements: pd.DataFrame) -> pd.DataFrame:
     """The statements that report a measure, quantities in one unit of their dimension."""
     measured = statements[statements["measure"].notna()].copy()
-    factor = measured["unit"].map(_TO_BASE).fillna(1.0)
+    factor = measured["unit"].map(_TO_BASE).astype("float64").fillna(1.0)
     measured["low"] *= factor
     measured["high"] *= factor
     measured["unit"] = measured["unit"].replace(_BASE)

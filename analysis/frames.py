@@ -115,7 +115,7 @@ def records(dataset: Dataset) -> pd.DataFrame:
     """One row a record, indexed by `record_id`, with what does not depend on any statement.
 
     Columns: kind, label_en, label_fr, payer_id, payee_id, parties (tuple of every party named),
-    part_of, includes (tuple), asset, grows_from, growth_of, relative_to, note_en, note_fr.
+    part_of, includes (tuple), asset, form, grows_from, growth_of, relative_to, note_en, note_fr.
     """
     rows = [
         {
@@ -129,6 +129,7 @@ def records(dataset: Dataset) -> pd.DataFrame:
             "part_of": record.part_of,
             "includes": record.includes,
             "asset": getattr(record, "asset", None),
+            "form": getattr(record, "form", None),
             "grows_from": getattr(record, "grows_from", None),
             "growth_of": getattr(record, "growth_of", None),
             "relative_to": getattr(record, "relative_to", None),

@@ -77,22 +77,26 @@ def fixings(
     `rate_gap` says why there is no rate, else it is empty. Rows whose unit is no currency (or is
     missing) get rate 1, no fixing and no gap: there is nothing to convert.
     """
-    pairs = frame[[unit, day]].drop_duplicates()
-    found = []
-    for source, when in pairs.itertuples(index=False, name=None):
-        if source not in CURRENCIES:
-            found.append((source, when, 1.0, pd.NaT, ""))
-            continue
-        fixed = fixing(source, target, when.date())
-        if fixed is None:
-            why = f"no rate of the ECB for {source}/{target} within 7 days before {when:%Y-%m-%d}"
-            found.append((source, when, np.nan, pd.NaT, why))
-        else:
-            found.append((source, when, float(fixed.rate), pd.Timestamp(fixed.day), ""))
-    table = pd.DataFrame(found, columns=[unit, day, "rate", "fixing", "rate_gap"])
-    table["fixing"] = pd.to_datetime(table["fixing"])
-    merged = frame[[unit, day]].merge(table, on=[unit, day], how="left")
-    return merged[["rate", "fixing", "rate_gap"]].set_axis(frame.index)
+    keys = [unit, day]
+    pairs = frame[keys].drop_duplicates()
+    found = [
+        _fixing_row(source, target, when)
+        for source, when in pairs.itertuples(index=False, name=None)
+    ]
+    pairs["rate"] = np.array([rate for rate, _, _ in found], dtype="float64")
+    pairs["fixing"] = pd.to_datetime(pd.Series([d for _, d, _ in found], index=pairs.index))
+    pairs["rate_gap"] = pd.Series([why for _, _, why in found], index=pairs.index, dtype="str")
+    return frame[keys].merge(pairs, on=keys, how="left").set_axis(frame.index).drop(columns=keys)
+
+
+def _fixing_row(source: str, target: str, when: pd.Timestamp) -> tuple[float, object, str]:
+    if source not in CURRENCIES:
+        return 1.0, None, ""
+    fixed = fixing(source, target, when.date())
+    if fixed is None:
+        gap = f"no rate of the ECB for {source}/{target} in the {LOOK_BACK} days to {when:%Y-%m-%d}"
+        return np.nan, None, gap
+    return float(fixed.rate), fixed.day, ""
 
 
 def quoted(one: str, other: str) -> tuple[str, str]:

@@ -129,6 +129,7 @@ _ORDINALS = {
     "trentième|thirtieth": 30,
     "centième|hundredth": 100,
 }
+_ARTICLES = "une?|an?|one"
 _HUNDRED, _THOUSAND = "cents?|hundred", "mille|thousand"
 _HALVES = {r"(?:an?\s+)?half(?:\s+an?)?": "0.5", r"(?:un\s+)?demi": "0.5"}  # of a scale word
 _AND_A_HALF = r"\s+et\s+demie?|\s+and\s+a\s+half"
@@ -323,12 +324,18 @@ _FIGURE = (
     rf"(?(currency)|(?:(?:\s+(?:de|of)\s+|\s+d'|-|\s*)(?:(?:{_ADJECTIVES})\s+)?(?P<unit>{_UNIT}))?)"
     rf"(?:(?P<half3>{_AND_A_HALF}){_END})?)"
 )
+# What makes an article a number: a scale word, or the other end of a range.
+_COUNTED = _any(
+    rf"{_SP}{_any(_HUNDRED, *_HALVES, *_SCALES)}{_END}",
+    rf"\s+(?:{_TO}|{_AND})\s+(?:\d|{_WORDS}{_END})",
+)
 # Read first, so that nothing in them is taken for a figure.
 _LEFT_OUT = _any(
     rf"(?:{_PERCENT}|{_SEMESTER}){_END}",
     rf"{_WORDS}{_SP}(?:{_FRACTIONS}){_END}",
     rf"(?:{_FIRST}){_END}(?!\s+{_UNIT})",
     rf"(?:une?|an?|one){_SP}{_ORDINAL_WORDS}(?=\s*(?:{_FRACTION_OF}))",
+    rf"(?:{_ARTICLES}){_END}(?!{_COUNTED})",
 )
 _TOKEN = re.compile(
     rf"(?<!\w){_LEFT_OUT}"
@@ -337,7 +344,6 @@ _TOKEN = re.compile(
     rf"|{_FIGURE}",
     re.IGNORECASE,
 )
-_NEXT_NUMBER = re.compile(rf"\s+(?:{_TO}|{_AND})\s+(?:\d|{_WORDS}{_END})", re.IGNORECASE)
 _LEAD = re.compile(
     rf"(?<!\w)(?:(?P<bound>{_any(*_BOUNDS_BEFORE)})|(?P<near>{_APPROXIMATE})|{_LITTLE_WORDS})\s*$",
     re.IGNORECASE,
@@ -419,11 +425,8 @@ def _number(match: re.Match[str], scale: str) -> Decimal | None:
         return _from_digits(match, scale) if match["digits"] else Decimal(1)
     if any(_matches(half, words) for half in _HALVES):
         return Decimal(_lookup(_HALVES, words))
-    if not scale:
-        if _matches("a|une?|one", words) and not _NEXT_NUMBER.match(match.string, match.end()):
-            return None
-        if _matches("neuf", words) and not match["unit"]:
-            return None
+    if _matches("neuf", words) and not (scale or match["unit"]):
+        return None
     return Decimal(_from_words(words))
 
 
@@ -488,9 +491,10 @@ def _read(match: re.Match[str]) -> _Reading | None:
 
 def _speaks_of(word: str, unit: Unit) -> bool:
     """Tell whether the bound word can speak of a figure in `unit`; see the module's rule."""
-    if _matches("over", word):
+    word = word.lower()
+    if word == "over":
         return unit not in {"year", "month"}
-    return unit == "calendar_year" or not _matches(r"by(?:\s.*)?", word)
+    return unit == "calendar_year" or not word.startswith("by")
 
 
 def _before(text: str, unit: Unit) -> tuple[str, Bound | None, bool]:

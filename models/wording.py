@@ -90,10 +90,17 @@ def mismatches(statement: Statement) -> Iterator[tuple[str, str]]:
             "record it, or take words without it",
         )
     said = {str(figure.value) for figure in (*found, *beside) if figure.unit == "calendar_year"}
-    if years - said and statement.note is None:
+    unsaid = ", ".join(sorted(years - said))
+    if unsaid and said:
         yield (
             "event",
-            f"no quoted word says {', '.join(sorted(years - said))}: add the words as `context`, "
+            f"`event` says {unsaid} but the quoted words say {', '.join(sorted(said))}: "
+            "correct the one that is wrong",
+        )
+    elif unsaid and statement.note is None:
+        yield (
+            "event",
+            f"no quoted word says {unsaid}: add the words as `context`, "
             "or a `note` that says how the date was found",
         )
     yield from _direction(statement)

@@ -19,7 +19,7 @@ CONFIG: Final[dict[str, Any]] = {
     "responsive": True,
     "showTips": False,
 }
-"""For `st.plotly_chart(figure, theme=None, config=CONFIG)`; any theme but None would lay Streamlit's
+"""For `st.plotly_chart(figure, theme=None, config=CONFIG)`: with another theme Streamlit lays its
 own template over ours."""
 
 TITLE: Final = SIZE + 5
@@ -28,7 +28,7 @@ LEADING: Final = 1.3  # a line's height, in font sizes
 EDGE: Final = 8  # pixels around the picture's words
 
 
-def finish(
+def finish(  # noqa: PLR0913 - all are by name, and each is a line of the picture
     figure: go.Figure,
     *,
     title: str,
@@ -70,39 +70,28 @@ def finish(
     figure.update_layout(
         height=height or own + above + below,
         margin={"t": margin["t"] + above, "b": margin["b"] + below},
-        title={
-            "text": "<br>".join(
-                [
-                    *(f"<b>{line}</b>" for line in heads),
-                    *(
-                        f'<span style="font-size:{SIZE}px;color:{theme.muted}">{line}</span>'
-                        for line in subs
-                    ),
-                ]
-            ),
-            "font": {"size": TITLE},
-            "x": 0,
-            "xanchor": "left",
-            "xref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "yref": "container",
-            "pad": {"t": EDGE},
-        },
     )
-    figure.add_annotation(
-        text="<br>".join(feet),
-        x=0,
-        xref="paper",
-        xanchor="left",
-        xshift=-margin["l"],
-        y=0,
-        yref="paper",
-        yanchor="top",
-        yshift=-margin["b"],
-        align="left",
-        font={"color": theme.muted, "size": FOOT},
-    )
+    explained = LEADING * SIZE * len(subs)
+    top = margin["t"] + EDGE
+    for lines, y, anchor, shift, font in (
+        (heads, 1, "bottom", top + explained, {"size": TITLE, "weight": "bold"}),
+        (subs, 1, "bottom", top, {"size": SIZE, "color": theme.muted}),
+        (feet, 0, "top", -margin["b"], {"size": FOOT, "color": theme.muted}),
+    ):
+        if lines:
+            figure.add_annotation(
+                text="<br>".join(lines),
+                align="left",
+                font=font,
+                x=0,
+                xanchor="left",
+                xref="paper",
+                xshift=-margin["l"],
+                y=y,
+                yanchor=anchor,
+                yref="paper",
+                yshift=shift,
+            )
     return figure
 
 

@@ -46,15 +46,21 @@ Labels: TypeAlias = Literal["beside", "above"]
 
 # Pixels.
 BAR: Final = 14
-LANE: Final = 28  # from one lane's centre to the next; the gap between bars holds a conflict's line
+LANE: Final = 26  # from one lane's centre to the next; the gap between bars holds a conflict's line
 GAP: Final = 10  # between rows
 LINE: Final = 17  # a line of a row's name
 ARROW: Final = 11
 DOT: Final = 9
 STROKE: Final = 1.5
+DASH: Final = 3
 GLYPH: Final = 11
-PHONE: Final = 110  # the plot's least width, on a phone 340 wide with names above the marks
 CHARACTER: Final = 0.56 * SIZE  # a character's mean width, generously
+
+# The plot's least width in pixels, on a phone 340 wide, by where the names stand.
+PHONE: Final[dict[Labels, int]] = {"beside": 60, "above": 190}
+
+# At most, for that width.
+TICKS: Final[dict[Labels, int]] = {"beside": 4, "above": 6}
 
 # Characters: a name beside its marks, and one above them, which has a phone's whole width.
 WRAP: Final[dict[Labels, int]] = {"beside": 22, "above": 44}
@@ -64,7 +70,7 @@ RUN: Final = 0.07  # how far a bar runs past its last bound when the next is ope
 SOFT: Final = 0.035  # half of a fade
 STUB: Final = 0.1  # the length of what nobody reported
 
-SLICES: Final = 12  # steps of a fade
+SLICES: Final = 16  # steps of a fade
 
 STAGES: Final = pd.DataFrame(
     [
@@ -78,9 +84,11 @@ STAGES: Final = pd.DataFrame(
     ],
     columns=["stage", "solid", "light", "dash"],
 ).set_index("stage")
-"""A stage's fill: the colour's share in the certain part and in the range, and the outline's dash."""
+"""A stage's fill: the colour's share up to the minimum and beyond it, and the outline's dash."""
 
 DOTTED: Final = "2px,3px"  # the outline of a range, at every stage
+
+BROKEN: Final = 0.5  # a broken outline's share of colour where it fades: it has gaps already
 
 ATTESTATIONS: Final = ("official", "outlet", "unattributed", "")
 
@@ -89,16 +97,16 @@ KEY_WORDS: Final[Mapping[str, str]] = {
     "pledged": "pledged",
     "committed": "committed",
     "completed": "completed",
-    "goal": "projection, goal",
-    "official": "party’s own word",
-    "outlet": "named outlet",
+    "goal": "projected, goal",
+    "official": "by the party",
+    "outlet": "by an outlet",
     "unattributed": "unattributed",
     "range": "between two",
     "minimum": "at least",
     "maximum": "up to",
     "about": "about",
     "not_reported": "not reported",
-    "conflict": "cannot both hold",
+    "conflict": "in conflict",
     "contested": "range of both",
 }
 """The words of the key, by what they explain; a translation has the same keys."""
@@ -132,7 +140,7 @@ def add_intervals(
     frame: pd.DataFrame,
     *,
     theme: Theme,
-    labels: Labels = "beside",
+    labels: Labels = "above",
     not_reported: str = "not reported",
 ) -> go.Figure:
     """Draw horizontal bars from zero, and lay out the figure's axes, margins and height for them.
@@ -148,10 +156,13 @@ def add_intervals(
         not_reported: The words on a mark without bounds whose text is empty.
 
     Raises:
-        ValueError: A stage or an attestation is unknown, or a minimum exceeds its maximum.
+        ValueError: There are no marks, two share a lane, a stage or an attestation is unknown, or a
+            minimum exceeds its maximum.
     """
     marks = _checked(frame, not_reported)
-    return _lay_out(figure, marks, _draw_bars, _reach(marks), theme, labels)
+    furthest = _bounds(marks).max(initial=0.0)
+    extent = _Extent.over(0.0, float(furthest) or 1.0)
+    return _lay_out(_Canvas(figure, theme, _axes()), marks, _draw_bars, extent, labels)
 
 
 def add_ranges(
@@ -159,28 +170,29 @@ def add_ranges(
     frame: pd.DataFrame,
     *,
     theme: Theme,
-    labels: Labels = "beside",
+    labels: Labels = "above",
     not_reported: str = "not reported",
 ) -> go.Figure:
     """Draw each interval on a line of its own: a point at each bound and a band between them.
 
-    The axis spans the bounds and does not begin at zero, so nothing here is a length to compare. Same
-    arguments, columns and errors as `add_intervals`.
+    The axis spans the bounds and does not begin at zero, so nothing here is a length to compare.
+    Same arguments, columns and errors as `add_intervals`.
     """
     marks = _checked(frame, not_reported)
-    bounds = marks[["minimum", "maximum"]].to_numpy()
-    low, high = (np.nanmin(bounds), np.nanmax(bounds)) if np.isfinite(bounds).any() else (0.0, 1.0)
-    pad = 0.12 * (high - low) or 0.12 * abs(high) or 1.0
-    return _lay_out(figure, marks, _draw_ranges, _Extent.over(low - pad, high + pad), theme, labels)
+    bounds = _bounds(marks)
+    low, high = (float(bounds.min()), float(bounds.max())) if bounds.size else (0.0, 1.0)
+    pad = 0.12 * ((high - low) or abs(high) or 1.0)
+    extent = _Extent.over(low - pad, high + pad)
+    return _lay_out(_Canvas(figure, theme, _axes()), marks, _draw_ranges, extent, labels)
 
 
 def add_contest(figure: go.Figure, frame: pd.DataFrame, *, theme: Theme) -> go.Figure:
     """Join statements that cannot both hold by a thin line in the alarm colour.
 
     Args:
-        figure: One that `add_intervals` or `add_ranges` has laid out; changed in place, and returned.
-        frame: One row a pair: `row`, `lane`, `x` (the one mark's end, in the axis' unit) and `to_row`,
-            `to_lane`, `to_x` (the other's). Both in one lane give a straight line.
+        figure: One that `add_intervals` or `add_ranges` has laid out; changed in place, returned.
+        frame: One row a pair: `row`, `lane`, `x` (where one mark ends, in the axis' unit), and
+            `to_row`, `to_lane`, `to_x` of the other. Both in one lane give a straight line.
         theme: The page's theme.
 
     Raises:
@@ -204,56 +216,61 @@ def add_contest(figure: go.Figure, frame: pd.DataFrame, *, theme: Theme) -> go.F
 
 
 def key(theme: Theme, words: Mapping[str, str] = KEY_WORDS) -> go.Figure:
-    """The grammar on one strip: stage and attestation on the left, bounds and conflict on the right.
+    """The grammar on a strip: stage and attestation on the left, bounds and conflict on the right.
 
     Args:
         theme: The page's theme.
         words: The language's words under the keys of `KEY_WORDS`.
     """
     stages = ["in_talks", "pledged", "committed", "completed", "goal"]
-    attestations = ["official", "outlet", "unattributed"]
-    nan = np.nan
-    left = [(code, 0, 10.0, 10.0, False, code, "", False) for code in stages] + [
-        (code, 0, 10.0, 10.0, False, "completed", code, False) for code in attestations
+    left = [(code, 10.0, 10.0, code, "") for code in stages] + [
+        (code, 10.0, 10.0, "completed", code) for code in ("official", "outlet", "unattributed")
     ]
     right = [
-        ("range", 0, 6.0, 10.0, False, "completed", "", False),
-        ("minimum", 0, 8.0, nan, False, "completed", "", False),
-        ("maximum", 0, nan, 10.0, False, "completed", "", False),
-        ("about", 0, 10.0, 10.0, True, "completed", "", False),
-        ("not_reported", 0, nan, nan, False, "", "", False),
-        ("conflict", 0, 7.0, 7.0, False, "completed", "", False),
-        ("", 0, 10.0, 10.0, False, "completed", "", False),
-        ("contested", 0, 7.0, 10.0, False, "completed", "", True),
+        ("range", 6.0, 10.0, "completed", ""),
+        ("minimum", 8.0, np.inf, "completed", ""),
+        ("maximum", -np.inf, 10.0, "completed", ""),
+        ("about", 10.0, 10.0, "completed", ""),
+        ("not_reported", -np.inf, np.inf, "", ""),
+        ("conflict", 7.0, 7.0, "completed", ""),
+        ("", 10.0, 10.0, "completed", ""),  # the other statement of the conflict
+        ("contested", 7.0, 10.0, "completed", ""),
     ]
-    names = ["row", "lane", "minimum", "maximum", "approximate", "stage", "attestation", "contested"]
     figure = go.Figure()
-    # An axis' share of the width leaves the rest of its half to the words.
-    for number, (rows, domain) in enumerate(((left, (0, 0.17)), (right, (0.5, 0.67)))):
-        marks = pd.DataFrame(rows, columns=names).assign(colour=theme.muted, record_id="", hover="")
-        marks["text"] = marks["row"].map(lambda code: words[code] if code else "")
-        marks = _checked(marks, "")
-        marks["y"] = 22.0 * (np.arange(len(marks)) + 0.5)
-        canvas = _Canvas(figure, theme, _axes(number + 1))
-        _draw_bars(canvas, marks, _Extent.over(0, 10))
-        suffix = "" if number == 0 else str(number + 1)
-        figure.layout[f"xaxis{suffix}"] = {
-            "domain": domain,
-            "range": [0, 10.7],
-            "visible": False,
+    columns = ["row", "minimum", "maximum", "stage", "attestation"]
+    # Each half's axis takes a share of the width and leaves the rest to the words.
+    for half, (rows, domain) in enumerate(((left, (0, 0.14)), (right, (0.53, 0.67)))):
+        marks = pd.DataFrame(rows, columns=columns)
+        marks = marks.assign(
+            lane=0,
+            approximate=marks["row"] == "about",
+            contested=marks["row"] == "contested",
+            colour=theme.muted,
+            text=["" if code == "" else words[code] for code in marks["row"]],
+            record_id="",
+            hover="",
+            y=LANE * (np.arange(len(marks)) + 0.5),
+        )
+        canvas = _Canvas(figure, theme, _axes(half + 1))
+        # Short bars need more of their length to show an arrow and a fade.
+        drawn = _draw_bars(canvas, _checked(marks, ""), _Extent(0, 10, run=2, soft=1.6, stub=4))
+        if half == 1:
+            above, below = drawn["y"].to_numpy()[5:7, None]
+            _joined(canvas, np.array([7.0]), above, np.array([10.0]), below)
+        figure.layout["xaxis" + canvas.axes["xaxis"][1:]] = {
             "anchor": canvas.axes["yaxis"],
-        }
-        figure.layout[f"yaxis{suffix}"] = {
-            "range": [22 * len(marks), 0],
+            "domain": domain,
+            "range": [0, 11.6],  # as far as the longest fade
             "visible": False,
-            "anchor": canvas.axes["xaxis"],
         }
-        if number == 1:
-            pair = marks["y"].to_numpy()[5:7]
-            _joined(canvas, np.array([7.0]), pair[:1], np.array([10.0]), pair[1:])
+        figure.layout["yaxis" + canvas.axes["yaxis"][1:]] = {
+            "anchor": canvas.axes["xaxis"],
+            "range": [LANE * len(marks), 0],
+            "visible": False,
+        }
     figure.update_layout(
         template=theme.template,
-        height=22 * max(len(left), len(right)) + 8,
+        height=LANE * max(len(left), len(right)) + 8,
         margin={"b": 4, "l": 2, "r": 0, "t": 4},
     )
     figure.update_traces(hoverinfo="skip", hovertemplate=None)
@@ -262,7 +279,12 @@ def key(theme: Theme, words: Mapping[str, str] = KEY_WORDS) -> go.Figure:
 
 def _checked(frame: pd.DataFrame, not_reported: str) -> pd.DataFrame:
     """The marks with their fills, open bounds as NaN and an index of their own."""
+    if frame.empty:
+        raise ValueError("no marks: the page says so in words, an empty chart would not")
     marks = frame.reset_index(drop=True)
+    if marks.duplicated(["row", "lane"]).any():
+        twice = marks.loc[marks.duplicated(["row", "lane"]), "record_id"].tolist()
+        raise ValueError(f"two marks in one lane, of which one would hide the other: {twice}")
     for column, known in (("stage", STAGES.index), ("attestation", ATTESTATIONS)):
         unknown = sorted(set(marks[column]) - set(known))
         if unknown:
@@ -272,6 +294,7 @@ def _checked(frame: pd.DataFrame, not_reported: str) -> pd.DataFrame:
     backwards = marks["minimum"] > marks["maximum"]
     if backwards.any():
         raise ValueError(f"minimum above maximum: {marks.loc[backwards, 'record_id'].tolist()}")
+    marks[["approximate", "contested"]] = marks[["approximate", "contested"]].astype(bool)
     marks["unknown"] = marks["minimum"].isna() & marks["maximum"].isna()
     marks["rising"] = marks["maximum"].isna() & ~marks["unknown"]
     marks["falling"] = marks["minimum"].isna() & ~marks["unknown"]
@@ -281,47 +304,51 @@ def _checked(frame: pd.DataFrame, not_reported: str) -> pd.DataFrame:
     return marks
 
 
-def _reach(marks: pd.DataFrame) -> _Extent:
-    """From zero to the furthest bound; a length of one where there is none."""
-    furthest = float(marks[["minimum", "maximum"]].max(axis=None))
-    return _Extent.over(0.0, furthest if furthest > 0 else 1.0)
+def _bounds(marks: pd.DataFrame) -> NDArray[np.float64]:
+    """All bounds that are known, in no order."""
+    bounds = marks[["minimum", "maximum"]].to_numpy(dtype=float)
+    known: NDArray[np.float64] = bounds[np.isfinite(bounds)]
+    return known
 
 
 def _lay_out(
-    figure: go.Figure,
+    canvas: _Canvas,
     marks: pd.DataFrame,
     draw: Callable[[_Canvas, pd.DataFrame, _Extent], pd.DataFrame],
     extent: _Extent,
-    theme: Theme,
     labels: Labels,
 ) -> go.Figure:
     """Give rows and lanes their places, draw, and leave the room that names and labels need."""
+    figure, theme, _ = canvas
     rows = _rows(marks, labels)
     marks["y"] = marks["row"].map(rows["first"]) + LANE * marks["lane"]
-    drawn = draw(_Canvas(figure, theme, _axes()), marks, extent)
+    drawn = draw(canvas, marks, extent)
     end = max(extent.end, drawn["tail"].max())
 
     # Labels may stand in the right margin, which is fixed in pixels and so right at any width. What
     # a label needs of it shrinks with its mark's distance from the edge, the most on a wide screen:
     # the narrowest plot decides.
-    away = (end - drawn["tail"]) / (end - extent.start) * PHONE
+    away = (end - drawn["tail"]) / (end - extent.start) * PHONE[labels]
     right = (drawn["pad"] + _width(marks["text"]) - away).max()
+    bottom = float(rows["bottom"].max())
     left = 6.0
     if labels == "beside":
         left = _width(rows["name"]).max() + 12
     figure.update_layout(
         template=theme.template,
-        height=float(rows["bottom"].max()) + 32,
+        height=bottom - GAP / 2 + 32,
         margin={"b": 28, "l": left, "r": max(right, 12), "t": 4},
         meta={"lanes": rows["first"].to_dict()},
         xaxis={
-            "nticks": 6,
+            "automargin": "height",  # the words at the left edge keep their distance to the axis
+            "nticks": TICKS[labels],
             "range": [extent.start, end],
             "showgrid": True,
+            "tickangle": 0,
             "zeroline": bool(extent.start == 0),
             "zerolinecolor": theme.ink,
         },
-        yaxis={"range": [float(rows["bottom"].max()), 0], "showticklabels": False},
+        yaxis={"range": [bottom, GAP / 2], "showticklabels": False},
     )
     for name, top in rows[["name", "top"]].itertuples(index=False):
         figure.add_annotation(
@@ -332,7 +359,9 @@ def _lay_out(
             xshift=-left,
             y=top,
             yanchor="top" if labels == "above" else "middle",
+            yshift=1,  # on the line of the mark's label
             align="left",
+            bgcolor=theme.ground,  # grid lines stop at a name above its marks
             font={"size": SIZE},
         )
     return figure
@@ -363,7 +392,7 @@ def _draw_bars(canvas: _Canvas, marks: pd.DataFrame, extent: _Extent) -> pd.Data
     last = marks["maximum"].fillna(floor)  # the last bound that is known
     ranged = ~marks["rising"] & (last > floor)
     soft = marks["approximate"] & ~marks["unknown"]
-    half = np.minimum(extent.soft, last / 2).where(soft, 0.0)
+    half = (last / 2).clip(upper=extent.soft).where(soft, 0.0)
     # "About" fades across the last bound: into the ground, or into the range that runs on from it.
     marks["dense"] = (last - half).mask(ranged, np.maximum(last - half, floor))
     marks["thin"] = last + half
@@ -382,11 +411,12 @@ def _draw_bars(canvas: _Canvas, marks: pd.DataFrame, extent: _Extent) -> pd.Data
     fades = marks.assign(
         weight=marks["solid"].mask(ranged, marks["light"]),
         into=marks["light"].where(marks["rising"], 0.0),
+        stroke=np.where(ranged | (marks["dash"] != "solid"), BROKEN, 1.0),
     )
     _fade(canvas, fades[soft], "thin")
     _outline(canvas, pd.concat(parts.values()))
     _hatch(canvas, marks[marks["unknown"]], extent)
-    _arrow(canvas, marks[marks["rising"]], "tail", 270)
+    _arrow(canvas, marks[marks["rising"]], "tail", -90)
     marks["taken"] = np.where(marks["rising"], ARROW, 0)
     return _annotated(canvas, marks)
 
@@ -405,18 +435,20 @@ def _draw_ranges(canvas: _Canvas, marks: pd.DataFrame, extent: _Extent) -> pd.Da
     marks["tail"] = marks["tail"].mask(marks["unknown"], extent.start + extent.stub)
 
     y = marks["y"].to_numpy()[:, None]
-    ends = np.tile([extent.start, max(extent.end, marks["tail"].max())], (len(marks), 1))
-    _lines(canvas, "guide", ends, np.tile(y, 2), color=canvas.theme.grid, width=1)
+    # A guide leads from the name to the mark and stops there: beyond it stands the label.
+    stop = marks["left"].mask(soft & ~marks["falling"], marks["before"])
+    guides = np.column_stack([np.full(len(marks), extent.start), stop])
+    _lines(canvas, "guide", guides, np.tile(y, 2), color=canvas.theme.grid, width=1)
 
     bands = marks[~marks["unknown"] & (marks["right"] > marks["left"])]
     bands = bands.assign(weight=bands["light"], dash=DOTTED, begins=False, ends=False)
     _fill(canvas, "range", bands)
     _outline(canvas, bands)
-    fades = marks.assign(weight=marks["light"], into=0.0)
+    fades = marks.assign(weight=marks["light"], into=0.0, stroke=BROKEN)
     _fade(canvas, fades.assign(dense=low)[soft & ~marks["falling"]], "before")
     _fade(canvas, fades.assign(dense=high)[soft & ~marks["rising"]], "after")
     _hatch(canvas, marks[marks["unknown"]], extent)
-    _arrow(canvas, marks[marks["rising"]], "right", 270)
+    _arrow(canvas, marks[marks["rising"]], "right", -90)
     _arrow(canvas, marks[marks["falling"]], "left", 90)
     _points(canvas, marks)
     marks["taken"] = np.where(soft | marks["unknown"], 0, GLYPH / 2)
@@ -433,23 +465,30 @@ def _fill(canvas: _Canvas, name: str, parts: pd.DataFrame) -> None:
 def _fade(canvas: _Canvas, marks: pd.DataFrame, thin: str) -> None:
     """A tint that goes from `weight` at `dense` to `into` at the column named by `thin`.
 
+    The outline goes from `stroke` of its colour to none.
+
     Slices lie on top of one another and not side by side, which would leave hairlines between them.
     """
     slices = marks.loc[marks.index.repeat(SLICES)]
-    depth = np.tile(np.arange(SLICES) / SLICES, len(marks))
-    stop = slices[thin] + depth * (slices["dense"] - slices[thin])
+    depth = np.tile(np.arange(SLICES) / SLICES, len(marks))  # 0 is the thin end
+    length = slices["dense"] - slices[thin]
+    stop = slices[thin] + depth * length
+    base = slices["dense"] + length / SLICES  # overlaps what it continues, for the same reason
     share = depth + 0.5 / SLICES
     slices = slices.assign(
-        left=np.minimum(slices["dense"], stop),
-        right=np.maximum(slices["dense"], stop),
+        left=np.minimum(base, stop),
+        right=np.maximum(base, stop),
         weight=slices["into"] + share * (slices["weight"] - slices["into"]),
     )
     _fill(canvas, "fade", slices)
-    # The outline fades along, as two slim bars: no line of plotly's changes its colour on its way.
-    tints = mix(slices["colour"].tolist(), canvas.theme.ground, share)
+    # The outline fades along, in dashes: no line of plotly's changes its colour on its way.
+    strokes = share * slices["stroke"].to_numpy()
+    tints = mix(slices["colour"].tolist(), canvas.theme.ground, strokes)
+    marker = {"line": {"color": tints, "width": STROKE}, "size": DASH, "symbol": "line-ew"}
     for side in (-1, 1):
-        edge = slices.assign(y=slices["y"] + side * (BAR - STROKE) / 2)
-        _bars(canvas, "fading edge", edge, {"color": tints}, width=STROKE)
+        middle = stop + length / (2 * SLICES)
+        edge = slices.assign(y=slices["y"] + side * (BAR - STROKE) / 2, at=middle)
+        _markers(canvas, "fading edge", edge, "at", {"color": tints, **marker})
 
 
 def _hatch(canvas: _Canvas, marks: pd.DataFrame, extent: _Extent) -> None:
@@ -494,7 +533,7 @@ def _bars(
 
 
 def _outline(canvas: _Canvas, parts: pd.DataFrame) -> None:
-    """Stroke each part, without its left edge unless it `begins`, and its right unless it `ends`."""
+    """Stroke the parts: with a left edge where a part `begins`, a right one where it `ends`."""
     # Clockwise from the bottom left; a missing edge is a break in the path.
     half = (BAR - STROKE) / 2
     for (colour, dash), group in parts.groupby(["colour", "dash"]):
@@ -515,7 +554,7 @@ def _outline(canvas: _Canvas, parts: pd.DataFrame) -> None:
 
 
 def _arrow(canvas: _Canvas, marks: pd.DataFrame, at: str, angle: int) -> None:
-    """Heads just past the column named by `at`: to the right at 270 degrees, to the left at 90."""
+    """Heads just past the column named by `at`: to the right at -90 degrees, to the left at 90."""
     marker = {"angle": angle, "color": marks["colour"].tolist(), "standoff": ARROW / 2 - 1}
     _markers(canvas, "arrow", marks, at, {"symbol": "triangle-down", "size": ARROW, **marker})
 
@@ -555,7 +594,7 @@ def _annotated(canvas: _Canvas, marks: pd.DataFrame) -> pd.DataFrame:
     attested = marks["attestation"] != ""
     for name, fill in (("official", ink), ("outlet", ground), ("unattributed", ground)):
         group = marks[marks["attestation"] == name]
-        place = {"angle": 270, "standoff": (group["taken"] + DOT / 2 + 4).tolist()}
+        place = {"angle": -90, "standoff": (group["taken"] + DOT / 2 + 4).tolist()}
         line = {"color": ink, "width": STROKE}
         marker = {"color": fill, "line": line, "size": DOT, "symbol": "circle", **place}
         _markers(canvas, name, group, "tail", marker)
@@ -640,7 +679,7 @@ def _record(marks: pd.DataFrame) -> dict[str, Any]:
 
 
 def _axes(number: int = 1) -> dict[str, str]:
-    """plotly's names for a pair of axes: x and y, then x2 and y2."""
+    """Plotly's names for a pair of axes: x and y, then x2 and y2."""
     suffix = "" if number == 1 else str(number)
     return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FONT = "'Helvetica Neue', 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif"
-"""The platform's own sans-serif. plotly draws text as SVG, where no option asks for tabular figures,
-so the stack names the faces whose figures are tabular by default (`system-ui` on a Mac is not)."""
+"""The platform's own sans-serif. Plotly's text has no option for tabular figures, so the stack
+names faces whose figures are tabular by default (those of `system-ui` on a Mac are not)."""
 
 SIZE = 13
 """Pixels: row names and labels. Ticks and feet are smaller, titles larger."""
@@ -140,7 +140,7 @@ def _template(colours: dict[str, Any]) -> go.layout.Template:
     }
     return go.layout.Template(
         layout={
-            "annotationdefaults": {"font": {"color": colours["ink"]}, "showarrow": False},
+            "annotationdefaults": {"borderpad": 0, "showarrow": False},
             "barmode": "overlay",
             "colorway": colours["parties"],
             "dragmode": False,

@@ -1,0 +1,191 @@
+"""The tables as CSV: UTF-8, commas, plain digits, ISO dates, empty cells for what is not reported.
+
+`python -m analysis.exports DIR` (`make csv OUT=DIR`) writes them all. Reported amounts are written
+from their `Decimal`; computed ones are rounded to the whole unit (money) or to six decimals, so
+that no file holds digits that nobody computed. Money that has to be added up is converted to one
+currency; statements stay as reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import frames, totals
+from analysis.snapshot import Snapshot, take
+from models.checks import load
+from models.loading import Dataset, DatasetError, dataset_root
+from models.measures import CURRENCIES
+
+RECORD_COLUMNS = (
+    "record_id", "kind", "label_en", "label_fr", "payer_id", "payee_id", "measure", "minimum",
+    "maximum", "minimum_exclusive", "maximum_exclusive", "approximate", "unit", "rate", "fixing",
+    "rate_gap", "conflict", "conflict_amount", "within_tolerance", "stage", "stages",
+    "attestation", "statements", "sources", "voices", "state", "part_of", "includes", "event_start",
+    "event_end", "note_en", "note_fr",
+)  # fmt: skip
+"""The columns of records.csv: the agreed interval, in `unit`, and the conflict flags."""
+
+DETAIL_COLUMNS = ("record_id", "source_id", "quote_start", "field", "value")
+
+
+def tables(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
+    """Every published table by its file's name without ending, its cells ready to be written."""
+    return {
+        "statements": statements_table(snapshot.statements),
+        "records": records_table(snapshot.records),
+        "conflicts": _computed(snapshot.conflicts, ("low", "high", "gap", "widens_by")),
+        "totals": _computed(snapshot.totals.assign(unit=snapshot.currency), ("low", "high")),
+        "ledgers": ledgers_table(snapshot.records),
+        "derivations": _computed(snapshot.derivations, ("low", "high")),
+        "gaps": _computed(snapshot.gaps, ("low", "high")),
+        "parties": snapshot.parties,
+        "sources": snapshot.sources,
+        "details": details_table(snapshot.statements),
+    }
+
+
+def statements_table(statements: pd.DataFrame) -> pd.DataFrame:
+    """The public columns of the statements, amounts in plain digits."""
+    table = statements[list(frames.STATEMENT_COLUMNS)].copy()
+    for name in ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum"):
+        table[name] = table[name].map(_plain)
+    return table
+
+
+def records_table(records: pd.DataFrame) -> pd.DataFrame:
+    """One row a record with its agreed interval (in `unit`) and its conflict flags."""
+    table = records.reset_index()
+    measured = table["measure"].notna()
+    bounds = {"low": "minimum", "high": "maximum"}
+    table = _computed(table, tuple(bounds)).rename(columns=bounds)
+    for end in ("minimum", "maximum"):
+        flag = table[f"{'low' if end == 'minimum' else 'high'}_exclusive"]
+        table[f"{end}_exclusive"] = flag.where(measured)
+    table["approximate"] = table["approximate"].where(measured)
+    table["includes"] = table["includes"].map(";".join)
+    table["fixing"] = table["fixing"].dt.date
+    table["rate"] = table["rate"].where(table["fixing"].notna())
+    table["event_start"] = table["event_low"].dt.date
+    table["event_end"] = table["event_high"].dt.date
+    return table[list(RECORD_COLUMNS)]
+
+
+def ledgers_table(records: pd.DataFrame) -> pd.DataFrame:
+    """Each payer's and each payee's ledger, line by line, with its result as the last line.
+
+    Columns: question (`from ID` or `to ID`), line (`counted`, `left_out` or `result`), record_id,
+    minimum, maximum, unit, reason, reason_record.
+    """
+    parts = []
+    for way, column in (("from", "payer_id"), ("to", "payee_id")):
+        money = records["kind"].isin(totals.FLOWS)
+        for party in records.loc[money, column].dropna().unique():
+            lines = totals.ledger(records, **{column.removesuffix("_id"): party})
+            result = totals.total(lines)
+            counted = lines["reason"].eq(totals.COUNTED)
+            rows = lines.reset_index()[["record_id", "low", "high", "unit", "reason"]]
+            rows["reason_record"] = lines["reason_record"].to_numpy()
+            rows["line"] = np.where(counted, "counted", "left_out")
+            unit = lines.loc[counted, "unit"].iloc[0] if counted.any() else None
+            last = {"line": "result", "low": result.low, "high": result.high, "unit": unit}
+            rows = pd.concat([rows, pd.DataFrame([last])], ignore_index=True)
+            parts.append(rows.assign(question=f"{way} {party}"))
+    columns = ["question", "line", "record_id", "low", "high", "unit", "reason", "reason_record"]
+    table = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
+    table = _computed(table[columns], ("low", "high"))
+    return table.rename(columns={"low": "minimum", "high": "maximum"})
+
+
+def details_table(statements: pd.DataFrame) -> pd.DataFrame:
+    """What the columns of statements.csv cannot hold: partners, meaning, horizon, context, note.
+
+    One row a value, keyed like a statement by record_id, source_id and quote_start.
+    """
+    keys = ["record_id", "source_id", "quote_start"]
+    horizon = statements[["horizon_low", "horizon_high"]]
+    wide = statements[keys].assign(
+        partner=statements["partners"].map(sorted),
+        meaning=statements["meaning"],
+        horizon_minimum_years=horizon["horizon_low"].map(_rounded),
+        horizon_maximum_years=horizon["horizon_high"].map(_rounded),
+        context=statements["context"].map(list),
+        note_en=statements["note_en"],
+        note_fr=statements["note_fr"],
+    )
+    fields = [name for name in wide.columns if name not in keys]
+    long = wide.melt(keys, fields, var_name="field").explode("value")
+    long = long[long["value"].notna() & long["value"].ne("")]
+    return long.sort_values([*keys, "field"], kind="stable")[list(DETAIL_COLUMNS)]
+
+
+def _computed(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Computed figures as plain digits: whole units of money, six decimals of anything else."""
+    money = frame["unit"].isin(CURRENCIES)
+    written = {
+        name: [
+            _rounded(value, places=0 if whole else 6)
+            for value, whole in zip(frame[name], money, strict=True)
+        ]
+        for name in columns
+    }
+    return frame.assign(**written)
+
+
+def _rounded(value: float, places: int = 6) -> str | None:
+    if pd.isna(value) or np.isinf(value):
+        return None
+    return _plain(round(Decimal(repr(float(value))), places))
+
+
+def _plain(value: Decimal | None) -> str | None:
+    """Plain digits, never an exponent: 100000000000, 18.25, 40."""
+    if value is None or pd.isna(value):
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def to_csv(table: pd.DataFrame) -> str:
+    """The canonical CSV of a table: comma, `\\n`, quoted only where needed, booleans in lower case."""
+    flags = table.select_dtypes("bool").columns
+    written = table.assign(**{name: table[name].map({True: "true", False: "false"}) for name in flags})
+    for name in written.columns.difference(flags):
+        if written[name].map(lambda cell: isinstance(cell, bool | np.bool_)).any():
+            written[name] = written[name].map({True: "true", False: "false"})
+    return written.to_csv(index=False, lineterminator="\n")
+
+
+def write(dataset: Dataset, folder: Path) -> list[Path]:
+    """Write every table to `folder` and return the files' paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name, table in tables(take(dataset)).items():
+        path = folder / f"{name}.csv"
+        path.write_text(to_csv(table), encoding="utf-8", newline="")
+        paths.append(path)
+    return paths
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the tables of the dataset to a folder; exit status 1 where it does not load."""
+    parser = argparse.ArgumentParser(prog="python -m analysis.exports", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where to write; it is made if need be")
+    called = parser.parse_args(arguments)
+    try:
+        dataset = load(dataset_root())
+    except DatasetError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in write(dataset, called.folder):
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""Fixtures of all tests: the articles' texts, a copy of the dataset, and tiny datasets."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from models.loading import OWN_DATASET
+from models.quotes import Fingerprint, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+# An invented article. Each sentence carries figures, and every run of four words stands once.
+ARTICLE = """\
+Birch’s début: Alder will invest 10 billion dollars in Birch this year.
+Cedar may add between 2 and 3 billion euros (about 2.5 billion dollars).
+Alder will hold 40 % of Birch, and Cedar at least 35 % of it.
+Alder bought a plant from Dogwood for up to 600 million dollars.
+The plant should draw 150 megawatts by 2026, Dogwood said.
+Birch, founded in 2015, is valued at nearly 300 billion dollars.
+Shares of Alder fell by 5 % in Tokyo.
+"""
+
+# Fields of a record that name a party; `tiny` makes the parties that they name.
+_ROLES = (
+    *("payer", "payee", "buyer", "seller", "asset", "holder", "target", "subject"),
+    *("provider", "consumer", "operator", "actor", "venture"),
+)
+_INVESTMENTS = """\
+- id: alder-into-birch
+  label: {en: Alder into Birch, fr: Alder dans Birch}
+  payer: alder
+  payee: birch
+  statements:
+    - source: "001"
+      amount: {exact: 10, unit: billion, currency: USD}
+      stage: pledged
+      attestation: unattributed
+      quote: Alder will invest 10 billion dollars in Birch
+"""
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    """The folder of the articles' texts, which are not in this repository."""
+    folder = os.environ.get("PLEDGEBOOK_TEXTS")
+    if folder and Path(folder).is_dir():
+        return Path(folder)
+    if folder:
+        pytest.fail(f"PLEDGEBOOK_TEXTS={folder} is no folder")
+    if os.environ.get("CI") == "true":
+        pytest.fail("CI runs without the articles' texts: set PLEDGEBOOK_TEXTS to their folder")
+    pytest.skip("needs the articles' texts: set PLEDGEBOOK_TEXTS to their folder")
+
+
+@pytest.fixture
+def dataset_copy(tmp_path: Path) -> Path:
+    """A copy of our own dataset, to change: the folder that holds data/ and seeds/."""
+    root = tmp_path / "copy"
+    for folder in ("data", "seeds"):
+        shutil.copytree(OWN_DATASET / folder, root / folder)
+    return root
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Callable[..., Path]:
+    """A factory of minimal valid datasets; it returns the folder that holds data/ and seeds/.
+
+        tiny()                                   # Alder puts 10 billion dollars into Birch
+        tiny({"stakes": "- id: ..."})            # these files instead; parties as they name them
+        tiny({...}, {"001": "...", "b": "..."})  # these articles, by source, instead of ARTICLE
+        tiny(cards={"001": {"published": "2025-03", "upstream": ["The Gazette"]}})
+
+    Cards are of 2025-01-02 unless told otherwise (None leaves a key out). The articles' texts
+    stand in texts/ beside data/, as `001.txt`.
+    """
+    made = iter(range(1000))
+
+    def make(
+        files: Mapping[str, str] | None = None,
+        articles: Mapping[str, str] | None = None,
+        cards: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> Path:
+        root = tmp_path / f"tiny{next(made)}"
+        for folder in ("data", "seeds", "texts"):
+            (root / folder).mkdir(parents=True)
+        contents = {"investments": _INVESTMENTS} if files is None else dict(files)
+        if "parties" not in contents:
+            contents["parties"] = _parties(list(contents.values()))
+        for name, content in contents.items():
+            (root / "data" / f"{name}.yaml").write_text(content, encoding="utf-8")
+        for source, text in (articles or {"001": ARTICLE}).items():
+            _write_source(root, source, text, (cards or {}).get(source, {}))
+        return root
+
+    return make
+
+
+def _parties(contents: Iterable[str]) -> str:
+    named: dict[str, None] = {}
+    for content in contents:
+        for record in yaml.safe_load(content) or []:
+            named |= dict.fromkeys(record[role] for role in _ROLES if role in record)
+            for statement in record["statements"]:
+                named |= dict.fromkeys(statement.get("partners", ()))
+    return "".join(
+        f"- id: {name}\n  label: {{en: {name.title()}, fr: {name.title()}}}\n  type: company\n"
+        for name in named
+    )
+
+
+def _write_source(root: Path, source: str, text: str, changes: Mapping[str, Any]) -> None:
+    card = {
+        "id": source,
+        "file": f"{source}.txt",
+        "title": {"en": f"Article {source}", "fr": f"Article {source}"},
+        "language": "en",
+        "published": "2025-01-02",
+        "published_basis": "printed",
+        "published_note": {"en": "Invented.", "fr": "Inventé."},
+        "length": len(text),
+        "sha256": sha256(text.encode()).hexdigest(),
+        "body": {"start": 0, "end": len(text)},
+        "summary": {"en": "Invented.", "fr": "Inventé."},
+        **changes,
+    }
+    card = {key: value for key, value in card.items() if value is not None}
+    seeds = root / "seeds"
+    content = yaml.safe_dump(card, sort_keys=False, allow_unicode=True)
+    (seeds / f"{source}.yaml").write_text(content, encoding="utf-8")
+    fingerprint = Fingerprint.of(source, text, Span(card["body"]["start"], card["body"]["end"]))
+    (seeds / f"{source}.fingerprint").write_text(fingerprint.dump(), encoding="ascii")
+    (root / "texts" / f"{source}.txt").write_bytes(text.encode())
