@@ -27,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     root = dataset_root()
     if not root.is_dir():
         parser.error(f"DATASET={root} is no folder: name one that holds data/ and seeds/")
+    if called.command != "schema" and called.texts and not called.texts.is_dir():
+        parser.error(f"{called.texts} is no folder: name the one that holds the articles' texts")
     if called.command == "check":
         return _check(root, called.texts, as_json=called.json)
     if called.command == "schema":
@@ -48,15 +50,21 @@ def _check(root: Path, texts: Path | None, *, as_json: bool) -> int:
 
 def _fingerprint(root: Path, texts: Path) -> int:
     draft = read_draft(root)
+    unread = [p for p in draft.problems if p.file.startswith("seeds") and p.file.endswith(".yaml")]
+    for problem in unread:
+        print(problem, file=sys.stderr)
     for source in draft.sources.values():
         try:
             text = (texts / source.file).read_bytes().decode("utf-8")
         except OSError as error:
             print(f"{texts / source.file}: {error.strerror}", file=sys.stderr)
             return 1
+        except UnicodeDecodeError as error:
+            print(f"{texts / source.file}: byte {error.start} is not UTF-8", file=sys.stderr)
+            return 1
         made = Fingerprint.of(source.id, text, Span(source.body.start, source.body.end))
         (root / "seeds" / f"{source.id}.fingerprint").write_text(made.dump(), encoding="ascii")
-    return 0
+    return 1 if unread else 0
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-PLAIN_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class Model(BaseModel):
@@ -42,7 +42,11 @@ def _plain_decimal(value: object) -> Decimal:
 
 def _territory(value: str) -> str:
     # CLDR lists a few two-letter codes that are no countries of ISO 3166.
-    known = {code for code in Locale("en").territories if len(code) == len("JP")}
+    known = {
+        code
+        for code in Locale("en").territories
+        if isinstance(code, str) and len(code) == len("JP")
+    }
     if value not in known - {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"} or not value.isalpha():
         msg = f"'{value}' is not an ISO 3166 country code: write two capitals, such as JP"
         raise ValueError(msg)
@@ -55,6 +59,7 @@ Number = Annotated[
     WithJsonSchema({"type": ["number", "string"], "pattern": f"^{PLAIN_DECIMAL.pattern}$"}),
 ]
 """A decimal in plain digits; never a float."""
+
 
 def _whole_number(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):

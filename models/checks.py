@@ -11,9 +11,12 @@ from models.explaining import suggestion
 from models.loading import Dataset, DatasetError, Draft, dataset_root, read_draft
 from models.measures import HUNDRED_PERCENT
 from models.quotes import Fingerprint, QuoteError, Span, nearest
-from models.reading import Problem
+from models.reading import Problem, Steps
 from models.records import REFERENCES, RecordBase, Stake
 from models.wording import mismatches
+
+_Least = tuple[Decimal, bool]
+"""The lower bound of a share, and whether it is exclusive."""
 
 
 def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
@@ -58,7 +61,9 @@ def _check_texts(draft: Draft, texts: Path) -> dict[str, str]:
             draft.report("source", key, ("sha256",), message)
             continue
         if len(text) != source.length:
-            draft.report("source", key, ("length",), f"the text has {len(text)} code points")
+            draft.report(
+                "source", key, ("length",), f"the text has {len(text)} code points: correct it"
+            )
         articles[key] = text
         made = Fingerprint.of(key, text, Span(source.body.start, source.body.end))
         if key in draft.fingerprints and made != draft.fingerprints[key]:
@@ -75,7 +80,9 @@ def _check_references(draft: Draft) -> None:
                 path = _path_of_party(record, party)
                 message = f"no party has the id '{party}': add it to parties.yaml{hint}"
                 draft.report("record", key, path, message)
-        named = [((name,), getattr(record, name, None)) for name in REFERENCES]
+        named: list[tuple[Steps, str | None]] = [
+            ((name,), getattr(record, name, None)) for name in REFERENCES
+        ]
         named += [(("includes", i), other) for i, other in enumerate(record.includes)]
         for path, other in named:
             if other and other not in draft.records and draft.whole:
@@ -84,7 +91,7 @@ def _check_references(draft: Draft) -> None:
                 draft.report("record", key, path, message)
 
 
-def _path_of_party(record: RecordBase, party: str) -> tuple[str | int, ...]:
+def _path_of_party(record: RecordBase, party: str) -> Steps:
     for name in type(record).model_fields:
         if getattr(record, name) == party and name != "id":
             return (name,)
@@ -100,7 +107,7 @@ def _units(record: RecordBase) -> set[str]:
 
 
 def _check_wholes(draft: Draft) -> None:
-    parents: dict[str, list[tuple[str, tuple[str | int, ...]]]] = defaultdict(list)
+    parents: dict[str, list[tuple[str, Steps]]] = defaultdict(list)
     for key, record in draft.records.items():
         if record.part_of:
             parents[key].append((record.part_of, ("part_of",)))
@@ -124,9 +131,7 @@ def _check_wholes(draft: Draft) -> None:
                     ahead.append(whole)
 
 
-def _check_same_measure(
-    draft: Draft, at: str, path: tuple[str | int, ...], part: str, whole: str
-) -> None:
+def _check_same_measure(draft: Draft, at: str, path: Steps, part: str, whole: str) -> None:
     if part not in draft.records or whole not in draft.records:
         return
     ours, theirs = _units(draft.records[part]), _units(draft.records[whole])
@@ -143,33 +148,46 @@ def _names(measures: set[str]) -> str:
 
 
 def _check_stakes(draft: Draft) -> None:
-    """Shares of one target over 100 %: by one source's account, or under any reading of all."""
-    by_source: dict[tuple[str, str], list[tuple[str, int, Decimal]]] = defaultdict(list)
-    least: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    """Shares of one target over 100 %: by one source's account, or under any reading of all.
+
+    A record counts once in either, at the least that is said of it.
+    """
+    by_source: dict[tuple[str, str], dict[str, tuple[_Least, int]]] = defaultdict(dict)
+    by_target: dict[str, dict[str, _Least]] = defaultdict(dict)
     for key, record in draft.records.items():
         if not isinstance(record, Stake):
             continue
         for i, statement in enumerate(record.statements):
-            lower = statement.share.interval.lower if statement.share else None
-            if lower is None:
+            interval = statement.share.interval if statement.share else None
+            if interval is None or interval.lower is None:
                 continue
-            by_source[record.target, statement.source].append((key, i, lower))
-            shares = least[record.target]
-            shares[key] = min(lower, shares.get(key, lower))
+            least = (interval.lower, interval.lower_exclusive)
+            of_source = by_source[record.target, statement.source]
+            of_target = by_target[record.target]
+            of_source[key] = min((least, i), of_source.get(key, (least, i)))
+            of_target[key] = min(least, of_target.get(key, least))
     reported = set()
     for (target, source), shares in by_source.items():
-        total = sum(lower for _, _, lower in shares)
-        if total > HUNDRED_PERCENT:
+        if over := _over_the_whole([least for least, _ in shares.values()]):
             reported.add(target)
-            key, i, _ = shares[-1]
-            message = f"source {source} gives {total} % of '{target}' in all: correct a share"
+            key, (_, i) = list(shares.items())[-1]
+            message = f"source {source} gives {over} % of '{target}' in all: correct a share"
             draft.report("record", key, ("statements", i, "share"), message)
-    for target, shares_of in least.items():
-        total = sum(shares_of.values())
-        if total > HUNDRED_PERCENT and target not in reported:
+    for target, shares_of in by_target.items():
+        over = _over_the_whole(list(shares_of.values()))
+        if over and target not in reported:
             key = list(shares_of)[-1]
-            message = f"the holders have {total} % of '{target}' at the least: correct a share"
+            message = f"the holders have {over} % of '{target}' at the least: correct a share"
             draft.report("record", key, ("statements",), message)
+
+
+def _over_the_whole(shares: list[_Least]) -> str:
+    """What the shares come to, in words, where that is over 100 %; else nothing."""
+    total = sum((lower for lower, _ in shares), Decimal())
+    if total > HUNDRED_PERCENT:
+        return f"{total}"
+    more = total == HUNDRED_PERCENT and any(exclusive for _, exclusive in shares)
+    return f"more than {total}" if more else ""
 
 
 def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
@@ -193,38 +211,32 @@ def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
                 message = "the same source and quote stand here twice: remove one statement"
                 draft.report("record", key, (*at, "quote"), message)
             seen[statement.source, statement.quote] = i
-            fragments = [(("quote",), statement.quote)]
-            fragments += [(("context", j), text) for j, text in enumerate(statement.context)]
-            for path, fragment in fragments:
-                _check_fragment(draft, key, i, path, fragment, articles)
+            _check_fragments(draft, key, i, articles)
             for field, message in mismatches(statement):
                 draft.report("record", key, (*at, field), message)
 
 
-def _check_fragment(
-    draft: Draft,
-    key: str,
-    number: int,
-    path: tuple[str | int, ...],
-    fragment: str,
-    articles: dict[str, str],
-) -> None:
-    source_id = draft.records[key].statements[number].source
-    fingerprint = draft.fingerprints.get(source_id)
+def _check_fragments(draft: Draft, key: str, number: int, articles: dict[str, str]) -> None:
+    """Each fragment stands once in its article; the place of the quote is kept."""
+    statement = draft.records[key].statements[number]
+    fingerprint = draft.fingerprints.get(statement.source)
     if fingerprint is None:
         return
-    try:
-        span = fingerprint.locate(fragment)
-    except QuoteError as error:
-        message = str(error)
-        if source_id in articles:
-            body = draft.sources[source_id].body
-            near = nearest(fragment, articles[source_id][body.start : body.end])
-            message += f"; nearest there: «{near}»"
-        draft.report("record", key, ("statements", number, *path), message)
-        return
-    if path == ("quote",):
-        draft.spans[key, number] = span
+    fragments: list[tuple[Steps, str]] = [(("quote",), statement.quote)]
+    fragments += [(("context", j), text) for j, text in enumerate(statement.context)]
+    for path, fragment in fragments:
+        try:
+            span = fingerprint.locate(fragment)
+        except QuoteError as error:
+            message = str(error)
+            if statement.source in articles:
+                body = draft.sources[statement.source].body
+                near = nearest(fragment, articles[statement.source][body.start : body.end])
+                message += f"; nearest there: «{near}»"
+            draft.report("record", key, ("statements", number, *path), message)
+            continue
+        if path == ("quote",):
+            draft.spans[key, number] = span
 
 
 def _check_parties_used(draft: Draft) -> None:

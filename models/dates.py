@@ -1,7 +1,8 @@
 """Dates as sources give them: EDTF level 1 strings, and the first and last day they can mean.
 
 `2026` is some day of 2026, `../2030` any day until the end of 2030 ("by 2030"), `2024-06~`
-about June 2024, `2015/..` from 2015 on. https://www.loc.gov/standards/datetime/
+about June 2024, `2015/..` from 2015 on; of level 1, unknown digits (`201X`) are left out: write
+`2010/2019`. https://www.loc.gov/standards/datetime/
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from functools import cache
 from typing import Annotated
 
 import edtf
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
+_ONE_DATE = r"\d{4}(?:-\d\d){0,2}[~?%]?"
+_PLAIN = re.compile(rf"(?:\.\.|{_ONE_DATE})(?:/(?:\.\.|{_ONE_DATE}))?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _HINT = "write EDTF, such as 2026, 2025-03-14, ../2030, 2024-06~ or 2025-01-30/2025-02-02"
 
@@ -30,20 +33,24 @@ def bounds(text: str) -> tuple[date | None, date | None]:
         try:
             date(int(year), int(month), int(day))
         except ValueError as error:
-            msg = f"'{text}' is no date: {error}; correct the day"
+            msg = f"'{text}' is no date: no calendar has {year}-{month}-{day}; correct the day"
             raise ValueError(msg) from error
     if text.startswith("/") or text.endswith("/"):
         msg = f"'{text}' leaves an end unknown: write .. for an open end, such as ../2030"
         raise ValueError(msg)
+    msg = f"'{text}' is not a date: {_HINT}"
+    # The parser also takes times, sets, spaces and unknown digits, which hide the year from
+    # whoever compares it with the quote (and on some of them it fails, or prints).
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(msg)
     try:
         parsed = edtf.parse_edtf(text)
-        ends = parsed.lower_strict(), parsed.upper_strict()
+        first, last = (
+            None if isinstance(end, float) and math.isinf(end) else date(*end[:3])
+            for end in (parsed.lower_strict(), parsed.upper_strict())
+        )
     except (ValueError, AttributeError, edtf.EDTFParseException) as error:
-        msg = f"'{text}' is not a date: {_HINT}"
         raise ValueError(msg) from error
-    first, last = (
-        None if isinstance(end, float) and math.isinf(end) else date(*end[:3]) for end in ends
-    )
     if first is None and last is None:
         msg = f"'{text}' is open at both ends: leave the date out"
         raise ValueError(msg)
@@ -63,5 +70,6 @@ def _valid(text: str) -> str:
     return text
 
 
-EdtfDate = Annotated[str, AfterValidator(_valid)]
+# An editor reads a bare year as a number.
+EdtfDate = Annotated[str, AfterValidator(_valid), WithJsonSchema({"type": ["string", "integer"]})]
 """An EDTF level 1 string whose bounds are known."""

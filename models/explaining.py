@@ -29,10 +29,25 @@ def _model_at(model: type[BaseModel], path: tuple[str | int, ...]) -> type[BaseM
     return model
 
 
-def _models_in(annotation: typing.Any) -> list[type[BaseModel]]:
+def _models_in(annotation: object) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for arg in typing.get_args(annotation) for model in _models_in(arg)]
+
+
+_SENTENCES = {
+    "missing": "`{key}` is missing: add it",
+    "string_pattern_mismatch": "`{key}` is '{given}': write it in the form {pattern}",
+    "string_too_short": "`{key}` is empty: write it or remove the key",
+    "too_short": "`{key}` is an empty list: add an entry",
+    "string_type": "`{key}` is {shape}: write words",
+    "bool_type": "`{key}` is '{given}': write true or false",
+    "tuple_type": "`{key}` is {shape}: write a list, each entry after a hyphen",
+    "list_type": "`{key}` is {shape}: write a list, each entry after a hyphen",
+    "model_type": "`{entry}` is {shape}: write keys and values under it",
+    "model_attributes_type": "`{entry}` is {shape}: write keys and values under it",
+    "dict_type": "`{entry}` is {shape}: write keys and values under it",
+}
 
 
 def explain(error: ErrorDetails, model: type[BaseModel]) -> str:
@@ -40,36 +55,25 @@ def explain(error: ErrorDetails, model: type[BaseModel]) -> str:
     path = error["loc"]
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     given = error["input"]
-    match error["type"]:
-        case "missing":
-            return f"`{key}` is missing: add it"
-        case "extra_forbidden":
-            around = _model_at(model, path[:-1])
-            fields = [name for name in around.model_fields if name != "kind"] if around else []
-            hint = suggestion(str(path[-1]), fields)
-            return f"unknown key `{path[-1]}`: remove it, or use one of {', '.join(fields)}{hint}"
-        case "literal_error":
-            allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
-            hint = suggestion(str(given), allowed.split(", "))
-            return f"`{key}` is '{given}': write one of {allowed}{hint}"
-        case "string_pattern_mismatch":
-            pattern = error["ctx"]["pattern"]
-            return f"`{key}` is '{given}': write it in the form {pattern}"
-        case "string_too_short":
-            return f"`{key}` is empty: write it or remove the key"
-        case "too_short":
-            return f"`{key}` is an empty list: add an entry"
-        case "string_type":
-            return f"`{key}` is {_shape(given)}: write words"
-        case "bool_type":
-            return f"`{key}` is '{given}': write true or false"
-        case "tuple_type" | "list_type":
-            return f"`{key}` is {_shape(given)}: write a list, each entry after a hyphen"
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return f"`{key or 'the entry'}` is {_shape(given)}: write keys and values under it"
-        case _:
-            message = error["msg"].removeprefix("Value error, ")
-            return f"`{key}`: {message}" if key else message
+    if sentence := _SENTENCES.get(error["type"]):
+        return sentence.format(
+            key=key,
+            entry=key or "the entry",
+            given=given,
+            shape=_shape(given),
+            pattern=error.get("ctx", {}).get("pattern"),
+        )
+    if error["type"] == "extra_forbidden":
+        around = _model_at(model, path[:-1])
+        fields = [name for name in around.model_fields if name != "kind"] if around else []
+        hint = suggestion(str(path[-1]), fields)
+        return f"unknown key `{path[-1]}`: remove it, or use one of {', '.join(fields)}{hint}"
+    if error["type"] == "literal_error":
+        allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
+        hint = suggestion(str(given), allowed.split(", "))
+        return f"`{key}` is '{given}': write one of {allowed}{hint}"
+    message = error["msg"].removeprefix("Value error, ")
+    return f"`{key}`: {message}" if key else message
 
 
 def _shape(value: object) -> str:

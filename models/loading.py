@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -103,9 +103,7 @@ def read_draft(root: Path) -> Draft:
     return draft
 
 
-def _read_list(
-    draft: Draft, name: str, model: type[M], group: str, into: dict[str, M]
-) -> None:
+def _read_list(draft: Draft, name: str, model: type[M], group: str, into: dict[str, M]) -> None:
     shown = f"data/{name}.yaml"
     try:
         document = read(draft.root / "data" / f"{name}.yaml", shown)
@@ -118,7 +116,7 @@ def _read_list(
         return
     for i, value in enumerate(document.value):
         key = str(value.get("id", f"[{i}]")) if isinstance(value, dict) else f"[{i}]"
-        entry = _validated(draft, model, value, document, (i,), key)
+        entry = _validated(draft, model, document, (i,), key)
         if entry is None:
             continue
         if key in into:
@@ -134,11 +132,11 @@ def _read_list(
 def _validated(
     draft: Draft,
     model: type[M],
-    value: Any,
     document: Document,
     start: tuple[str | int, ...],
     key: str,
 ) -> M | None:
+    value = document.at(start)
     # Strict models take "2026-01-01" or "15" for a date or a number from JSON only.
     if isinstance(value, dict) and "kind" in value:
         message = "unknown key `kind`: the file says the kind; remove it"
@@ -148,6 +146,8 @@ def _validated(
         return model.model_validate_json(json.dumps(value))
     except ValidationError as error:
         for details in error.errors(include_url=False):
+            if details["type"] == "too_short" and details["input"]:
+                continue  # pydantic counts the valid entries only: the others tell of themselves
             path = (*start, *details["loc"])
             draft.fail(document.problem(path, key, explain(details, model)))
         return None
@@ -155,6 +155,9 @@ def _validated(
 
 def _read_cards(draft: Draft) -> None:
     cards = sorted((draft.root / "seeds").glob("*.yaml"))
+    for path in sorted((draft.root / "seeds").glob("*.yml")):
+        message = f"no card is read here: rename the file to {path.stem}.yaml"
+        draft.fail(Problem(f"seeds/{path.name}", 1, 1, path.stem, message))
     if not cards:
         draft.fail(Problem("seeds", 1, 1, "-", "the folder holds no source card: add one"))
     for path in cards:
@@ -165,7 +168,7 @@ def _read_cards(draft: Draft) -> None:
             for problem in error.problems:
                 draft.fail(problem)
             continue
-        card = _validated(draft, Source, document.value, document, (), path.stem)
+        card = _validated(draft, Source, document, (), path.stem)
         if card is None:
             continue
         if card.id != path.stem:

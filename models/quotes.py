@@ -22,6 +22,7 @@ RUN = 4
 SHORTEST, LONGEST = RUN, 12
 # A letter may carry its accent as a combining mark of its own.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_][\u0300-\u036f]*)+|[%$€£¥]")
+_RUN_LINE = re.compile(r"[0-9a-f]{16} [0-9]+ [0-9]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -109,7 +110,7 @@ class Fingerprint:
         runs = []
         for number, line in enumerate(lines, start=1):
             match line.split():
-                case [digest, start, end] if re.fullmatch(r"[0-9a-f]{16}", digest):
+                case [digest, start, end] if _RUN_LINE.fullmatch(line):
                     runs.append(Run(digest, Span(int(start), int(end))))
                 case _:
                     msg = f"line {number} is not `hash start end`: make the fingerprint anew"

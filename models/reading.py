@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 
@@ -47,6 +47,13 @@ class Document:
     value: Any
     places: dict[Steps, tuple[int, int]]
 
+    def at(self, path: Steps) -> object:
+        """The value at `path`."""
+        value = self.value
+        for step in path:
+            value = value[step]
+        return value
+
     def place(self, path: Steps) -> tuple[int, int]:
         """Where `path` stands, or the nearest thing around it that stands in the file."""
         while path and path not in self.places:
@@ -74,7 +81,9 @@ def read(path: Path, shown_as: str) -> Document:
 
     try:
         if path.stat().st_size > LARGEST:
-            raise fail(f"the file is larger than {LARGEST} bytes: split it or remove what is not data")
+            raise fail(
+                f"the file is larger than {LARGEST} bytes: split it or remove what is not data"
+            )
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise fail(f"byte {error.start} is not UTF-8: save the file as UTF-8") from error
@@ -84,14 +93,14 @@ def read(path: Path, shown_as: str) -> Document:
         _refuse_beyond_plain(text, shown_as)
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(filter(None, (error.context, error.problem)))
-        raise fail(f"not YAML: {what}; correct the line", line, column) from error
+        at = _at(error.problem_mark or error.context_mark)
+        raise fail(f"not YAML: {what}; correct the line", *at) from error
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
+        column = error.position - text.rfind("\n", 0, error.position)
         message = f"character #x{ord(text[error.position]):04x} may not stand here: remove it"
-        raise fail(message, line) from error
+        raise fail(message, line, column) from error
     if node is None:
         raise fail("the file is empty: write a list, or [] where there is nothing yet")
     places: dict[Steps, tuple[int, int]] = {}
@@ -102,6 +111,18 @@ def read(path: Path, shown_as: str) -> Document:
     return Document(shown_as, value, places)
 
 
+class _Mark(Protocol):
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+def _at(mark: _Mark | None) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
 def _refuse_beyond_plain(text: str, shown_as: str) -> None:
     problems = []
     depth = 0
@@ -109,18 +130,16 @@ def _refuse_beyond_plain(text: str, shown_as: str) -> None:
         what = None
         if isinstance(event, yaml.AliasEvent):
             what = f"the alias *{event.anchor}: write the value out"
-        elif getattr(event, "anchor", None):
-            what = f"the anchor &{event.anchor}: remove it"
-        elif getattr(event, "tag", None):
-            what = f"the tag {event.tag}: remove it"
+        elif anchor := getattr(event, "anchor", None):
+            what = f"the anchor &{anchor}: remove it"
+        elif tag := getattr(event, "tag", None):
+            what = f"the tag {tag}: remove it"
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             what = f"more than {DEEPEST} levels of nesting: correct the indentation"
         if what:
-            mark = event.start_mark
-            problem = Problem(shown_as, mark.line + 1, mark.column + 1, "-", f"{what}")
-            problems.append(problem)
+            problems.append(Problem(shown_as, *_at(event.start_mark), "-", what))
         if depth > DEEPEST:
             break
     if problems:
@@ -133,9 +152,8 @@ def _walk(
     places: dict[Steps, tuple[int, int]],
     problems: list[Problem],
     shown_as: str,
-) -> Any:
-    mark = node.start_mark
-    places[path] = (mark.line + 1, mark.column + 1)
+) -> object:
+    places[path] = _at(node.start_mark)
     if isinstance(node, yaml.SequenceNode):
         return [
             _walk(child, (*path, i), places, problems, shown_as)
@@ -144,15 +162,14 @@ def _walk(
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key, child in node.value:
-            at = (key.start_mark.line + 1, key.start_mark.column + 1)
+            at = _at(key.start_mark)
             if not isinstance(key, yaml.ScalarNode):
                 problems.append(Problem(shown_as, *at, "-", "a key is no word: write `key: value`"))
             elif key.value in mapping:
                 message = f"the key `{key.value}` is repeated: keep one of the two"
                 problems.append(Problem(shown_as, *at, "-", message))
             else:
-                mapping[key.value] = _walk(
-                    child, (*path, key.value), places, problems, shown_as
-                )
+                mapping[key.value] = _walk(child, (*path, key.value), places, problems, shown_as)
         return mapping
-    return _BOOLEANS.get(node.value, node.value) if node.style is None else node.value
+    plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    return _BOOLEANS.get(node.value, node.value) if plain else node.value

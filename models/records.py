@@ -65,7 +65,7 @@ class Statement(Model):
 class MoneyStatement(Statement):
     """A statement about an amount of money; without `amount` it is "not reported"."""
 
-    measures: ClassVar = ("amount",)
+    measures: ClassVar[tuple[str, ...]] = ("amount",)
 
     amount: Money | None = None
     """As reported."""

@@ -25,7 +25,8 @@ def _list_of(model: type[BaseModel]) -> dict[str, Any]:
 
 def schemas() -> dict[str, dict[str, Any]]:
     """One schema a file, by the file's name without its ending; `source` is that of a card."""
-    found = {name: _list_of(model) for name, model in {"parties": Party, **FILES}.items()}
+    lists: dict[str, type[BaseModel]] = {"parties": Party, **FILES}
+    found = {name: _list_of(model) for name, model in lists.items()}
     found["source"] = Source.model_json_schema()
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {name: dialect | schema for name, schema in found.items()}

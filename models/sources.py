@@ -28,7 +28,9 @@ class Body(Model):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not 0 <= self.start < self.end:
-            msg = f"the body runs from {self.start} to {self.end}: its start must lie before its end"
+            msg = (
+                f"the body runs from {self.start} to {self.end}: its start must lie before its end"
+            )
             raise ValueError(msg)
         return self
 

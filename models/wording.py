@@ -17,6 +17,12 @@ from models.measures import Bounds
 from models.records import Statement
 
 _PARTS = ("amount", "equivalent", "share", "quantity", "multiple", "change", "horizon", "lag")
+_MIRRORED = {
+    Bound.MINIMUM: Bound.MAXIMUM,
+    Bound.MAXIMUM: Bound.MINIMUM,
+    Bound.EXCLUSIVE_MINIMUM: Bound.EXCLUSIVE_MAXIMUM,
+    Bound.EXCLUSIVE_MAXIMUM: Bound.EXCLUSIVE_MINIMUM,
+}
 _YEAR = re.compile(r"\d{4}(?=$|[-/~?%])")
 
 
@@ -30,6 +36,8 @@ class _Expected:
     bound: Bound
     approximate: bool
     factor: Decimal
+    falls: bool
+    """Whether it stands below zero: the words give its size, and "at least 5 %" is -5 or less."""
 
     def matches(self, figure: Figure) -> bool:
         if figure.unit == "calendar_year" or (figure.unit and not self._same_unit(figure.unit)):
@@ -58,6 +66,7 @@ def _expected(statement: Statement) -> Iterator[_Expected]:
                     bound,
                     measure.approximate,
                     measure.factor,
+                    falls=value < 0,
                 )
 
 
@@ -75,61 +84,101 @@ def mismatches(statement: Statement) -> Iterator[tuple[str, str]]:
         if figure is None:
             yield (
                 expected.part,
-                f"`{expected.part}` says {_plain(expected.value)} {expected.unit} but the quote "
-                f"says {_spoken(found)}: correct the one that is wrong",
+                (
+                    f"`{expected.part}` says {_plain(expected.value)} {expected.unit} but the "
+                    f"quote says {_spoken(found)}: correct the one that is wrong"
+                ),
             )
             continue
-        yield from _against(expected, figure, beside)
+        yield from _against(expected, figure, beside, noted=statement.note is not None)
     years = set(_YEAR.findall(statement.event or ""))
     for figure in free:
         if figure.unit == "calendar_year" and str(figure.value) in years:
             continue
         yield (
             "quote",
-            f"the quote also says {_spoken([figure])}, which the statement does not: "
-            "record it, or take words without it",
+            (
+                f"the quote also says {_spoken([figure])}, which the statement does not: "
+                "record it, or take words without it"
+            ),
         )
     said = {str(figure.value) for figure in (*found, *beside) if figure.unit == "calendar_year"}
     unsaid = ", ".join(sorted(years - said))
     if unsaid and said:
         yield (
             "event",
-            f"`event` says {unsaid} but the quoted words say {', '.join(sorted(said))}: "
-            "correct the one that is wrong",
+            (
+                f"`event` says {unsaid} but the quoted words say {', '.join(sorted(said))}: "
+                "correct the one that is wrong"
+            ),
         )
     elif unsaid and statement.note is None:
         yield (
             "event",
-            f"no quoted word says {unsaid}: add the words as `context`, "
-            "or a `note` that says how the date was found",
+            (
+                f"no quoted word says {unsaid}: add the words as `context`, "
+                "or a `note` that says how the date was found"
+            ),
         )
     yield from _direction(statement)
 
 
-def _against(expected: _Expected, figure: Figure, beside: list[Figure]) -> Iterator[tuple[str, str]]:
+def _against(
+    expected: _Expected, figure: Figure, beside: list[Figure], *, noted: bool
+) -> Iterator[tuple[str, str]]:
     if not figure.unit and not any(other.unit == expected.unit for other in beside):
         yield (
             expected.part,
             f"no quoted word says {expected.unit}: add the fragment that does as `context`",
         )
-    if figure.bound is not None and figure.bound != expected.bound:
+    said = figure.bound
+    if said is not None and expected.falls:
+        said = _MIRRORED.get(said, said)
+    if said is not None and said != expected.bound:
         yield (
             expected.part,
-            f"`{expected.part}` has `{expected.bound.value}` where the quote's words mean "
-            f"`{figure.bound.value}`: correct the bound",
+            (
+                f"`{expected.part}` has `{expected.bound.value}` where the quote's words mean "
+                f"`{said.value}`: correct the bound"
+            ),
+        )
+    elif said is None and expected.bound is not Bound.EXACT and not noted:
+        yield (
+            expected.part,
+            (
+                f"no word of the quote makes {_plain(expected.value)} `{expected.bound.value}`: "
+                "write `exact`, or a `note` that says how it was read"
+            ),
         )
     if figure.approximate and not expected.approximate:
         yield (
             expected.part,
             f"the quote says {_plain(figure.value)} only about: add `approximate: true`",
         )
+    elif expected.approximate and not figure.approximate and not noted:
+        yield (
+            expected.part,
+            (
+                f"no word of the quote says {_plain(expected.value)} is only about: remove "
+                "`approximate`, or add a `note` that says how it was read"
+            ),
+        )
 
 
 def _direction(statement: Statement) -> Iterator[tuple[str, str]]:
-    said = direction(statement.quote)
+    fragments = (statement.quote, *statement.context)
+    said = next((way for way in map(direction, fragments) if way), 0)
     given = {"up": 1, "down": -1}.get(getattr(statement, "direction", ""), 0)
     if given and said and given != said:
         yield "direction", "the quote's words move the other way: correct `direction` and sign"
+    elif given and not said and statement.note is None:
+        yield (
+            "direction",
+            (
+                "no quoted word says which way: add the words as `context`, "
+                "or a `note` that says how it was read"
+            ),
+        )
 
 
 def _plain(value: Decimal) -> str:

@@ -1,0 +1,156 @@
+"""The few elements that every page is made of: a chart with its words, table and CSV; a figure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.exports import to_csv
+from app import numbers
+from app.figures.frame import CONFIG, finish
+from app.figures.marks import key as grammar
+from models.dates import bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import plotly.graph_objects as go
+
+    from app.view import View
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
+OPENED = "records_opened"
+
+
+def plain(text: str) -> str:
+    """Text that markdown shows as it is: no emphasis, link, HTML, icon or LaTeX comes of it."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def open_record(record_id: str | None) -> None:
+    """Open a record (its id goes into the URL); with None, close it."""
+    st.session_state["record"] = record_id
+    # A chart keeps its selection until its key changes; else the same click would do nothing.
+    st.session_state[OPENED] = st.session_state.get(OPENED, 0) + 1
+
+
+def keyed(name: str) -> str:
+    """A widget's key that lasts until the next record is opened or closed."""
+    return f"{name}-{st.session_state.get(OPENED, 0)}"
+
+
+def _on_click(key: str, known: pd.Index) -> Callable[[], None]:
+    def opened() -> None:
+        for point in st.session_state[key].selection.points:
+            data: Any = point.get("customdata")
+            record = data[0] if isinstance(data, list | tuple) and data else data
+            if record in known:
+                open_record(record)
+                return
+
+    return opened
+
+
+def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
+    view: View,
+    figure: go.Figure | None,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    sentence: str,
+    table: pd.DataFrame,
+    data: pd.DataFrame | None = None,
+    rates: bool = False,
+) -> None:
+    """A chart: its finding, what is drawn, the picture, the same in a sentence, table and CSV.
+
+    `table` is what a reader sees, in words; `data` the same as figures, for the CSV (else `table`).
+    Without a figure there is nothing to draw: the title then says so.
+    """
+    st.subheader(plain(title), anchor=name)
+    if figure is None:
+        st.markdown(plain(sentence))
+        return
+    st.caption(plain(subtitle))
+    finish(figure, title=title, subtitle=subtitle, foot="", theme=view.theme, inside=False)
+    key = keyed(name)
+    st.plotly_chart(
+        figure,
+        theme=None,
+        config=CONFIG,
+        key=key,
+        on_select=_on_click(key, view.snapshot.records.index),
+        selection_mode="points",
+        alt=f"{title}. {sentence}",
+    )
+    st.markdown(plain(sentence))
+    st.caption(plain(view.foot(rates=rates)))
+    with st.expander("Table and CSV"):
+        words_table(table, alt=title)
+        download(data if data is not None else table, name)
+
+
+def words_table(table: pd.DataFrame, *, alt: str) -> None:
+    """A table of words, real to a screen reader; missing cells are empty."""
+    written = table.reset_index(drop=True).astype("object")
+    written = written.where(written.notna(), "")
+    cells = written.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
+    st.table(cells, hide_index=True, border="horizontal", alt=alt)
+
+
+def download(table: pd.DataFrame, name: str) -> None:
+    """A button that saves the table as CSV."""
+    st.download_button(
+        "Download CSV",
+        to_csv(table).encode(),
+        file_name=f"pledgebook-{name}.csv",
+        mime="text/csv",
+        key=f"csv-{name}",
+        on_click="ignore",
+    )
+
+
+def key(view: View) -> None:
+    """How to read the marks, folded away."""
+    with st.expander("How to read the charts"):
+        st.plotly_chart(
+            grammar(view.theme),
+            theme=None,
+            config=CONFIG,
+            key="grammar",
+            alt="A bar is solid up to its minimum and lighter to its maximum. Its fill says how "
+            "binding it is, the mark at its end who attests it, red that sources cannot both hold.",
+        )
+
+
+def record_button(view: View, record_id: str, text: str, key: str) -> None:
+    """A button that opens a record."""
+    st.button(
+        plain(text),
+        key=key,
+        type="tertiary",
+        help=f"Open: {plain(view.label(record_id))}",
+        on_click=open_record,
+        args=(record_id,),
+    )
+
+
+def nothing(view: View) -> bool:
+    """Say in words that nothing is left to show, and why; whether that is so."""
+    if not view.records.empty:
+        return False
+    if view.snapshot.records.empty:
+        first = min(bounds(source.published)[0] for source in view.dataset.sources.values())
+        st.info(
+            f"No source counts by {numbers.date(view.as_of)}: the first counts from "
+            f"{numbers.date(first)}. Choose a later day.",
+            icon="🗓️",
+        )
+    else:
+        st.info("No record is left by these filters. Choose another party or stage.", icon="🔎")
+    return True
+

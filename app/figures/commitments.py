@@ -1,0 +1,110 @@
+"""Who has committed how much to whom, and how firmly: one bar for each payer, payee and stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.agreement import FIRMNESS
+from analysis.totals import COUNTED, ledger, total
+from app import numbers, words
+from app.figures import axis
+from app.figures.marks import add_intervals
+
+if TYPE_CHECKING:
+    from app.view import View
+
+
+def payers(view: View) -> pd.DataFrame:
+    """One row a payer with a total: payer_id, the fields of `Total`, name; the largest first."""
+    rows: list[dict[str, Any]] = []
+    for payer in view.records["payer_id"].dropna().unique():
+        lines = ledger(view.records, payer=payer)
+        result = total(lines)
+        if result.counted:
+            rows.append(
+                {
+                    "payer_id": payer,
+                    "name": view.name(payer),
+                    "low": result.low,
+                    "high": result.high,
+                    "low_exclusive": result.low_exclusive,
+                    "high_exclusive": result.high_exclusive,
+                    "approximate": result.approximate,
+                    "contested": result.contested,
+                    "unit": view.currency,
+                }
+            )
+    columns = ["payer_id", "name", "low", "high", "unit", "contested"]
+    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
+    return frame.sort_values(["high", "low"], ascending=False, kind="stable")
+
+
+def lines(view: View) -> pd.DataFrame:
+    """One row for each payer, payee and stage with counted records: its interval sum.
+
+    Columns: payer_id, payer, payee, stage, low, high, low_exclusive, high_exclusive, approximate,
+    contested, unit, attestation, record_id (where it is one record), text.
+    """
+    rows: list[dict[str, Any]] = []
+    for payer in payers(view)["payer_id"]:
+        counted = ledger(view.records, payer=payer)
+        counted = counted[counted["reason"].eq(COUNTED)]
+        counted = counted.assign(
+            stage=counted["stage"].fillna(""), payee_id=counted["payee_id"].fillna("")
+        )
+        for (payee, stage), group in counted.groupby(["payee_id", "stage"], sort=False):
+            result = total(group)
+            single = group.index[0] if len(group) == 1 else ""
+            row = {
+                "payer_id": payer,
+                "payer": view.name(payer),
+                "payee": view.name(payee) if payee else "",
+                "stage": stage,
+                "low": result.low,
+                "high": result.high,
+                "low_exclusive": result.low_exclusive,
+                "high_exclusive": result.high_exclusive,
+                "approximate": result.approximate,
+                "contested": result.contested > 0,
+                "unit": view.currency,
+                "attestation": group["attestation"].iloc[0] if single else "",
+                "record_id": single,
+            }
+            firm = words.STAGES.get(str(stage), "stage not reported")
+            row["text"] = f"{numbers.of(row)} to {row['payee'] or 'several'}, {firm}"
+            rows.append(row)
+    frame = pd.DataFrame(rows)
+    if frame.empty:
+        return frame
+    order = frame["stage"].map({stage: i for i, stage in enumerate(FIRMNESS)}).fillna(-1)
+    payer_order = frame["payer_id"].map({p: i for i, p in enumerate(payers(view)["payer_id"])})
+    return frame.assign(order=order, place=payer_order).sort_values(
+        ["place", "order"], ascending=[True, False], kind="stable"
+    )
+
+
+def figure(view: View, found: pd.DataFrame) -> go.Figure:
+    """The bars of `lines`, a payer a row; a click on one opens its record."""
+    totals = payers(view).set_index("payer_id")
+    named = {key: f"{row['name']}: {numbers.of(row)} in all" for key, row in totals.iterrows()}
+    marks = pd.DataFrame(
+        {
+            "row": found["payer_id"].map(named),
+            "lane": found.groupby("payer_id").cumcount(),
+            "minimum": found["low"],
+            "maximum": found["high"],
+            "approximate": found["approximate"],
+            "stage": found["stage"],
+            "attestation": found["attestation"],
+            "colour": found["payer_id"].map(view.colours),
+            "contested": found["contested"],
+            "text": found["text"],
+            "record_id": found["record_id"],
+            "hover": found["text"],
+        }
+    )
+    drawn = add_intervals(go.Figure(), marks, theme=view.theme)
+    return axis.label(drawn, view.currency)

@@ -1,0 +1,96 @@
+"""The flow picture: from payers to payees, what is certain apart from what is only possible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.totals import COUNTED, ledger
+from app import numbers
+from app.figures.theme import mix
+
+if TYPE_CHECKING:
+    from app.view import View
+
+
+def links(view: View) -> pd.DataFrame:
+    """One row a counted record with payer and payee: its bounds, who, to whom.
+
+    Parts of a whole that has no payer of its own are counted; aggregates are not.
+    """
+    lines = ledger(view.records[view.records["payer_id"].notna()])
+    counted = lines[lines["reason"].eq(COUNTED) & lines["payee_id"].notna()]
+    return counted.assign(
+        payer=[view.name(party) for party in counted["payer_id"]],
+        payee=[view.name(party) for party in counted["payee_id"]],
+        amount=[numbers.of(row) for row in counted.to_dict("records")],
+        label=[view.label(record) for record in counted.index],
+    )
+
+
+def figure(view: View, found: pd.DataFrame) -> go.Figure:
+    """A Sankey diagram: a dark band as wide as the minimum, a light one as the rest to the maximum.
+
+    Where there is no upper bound the light band is left out, and the label says "at least".
+    """
+    least = found["low"].where(np.isfinite(found["low"]), 0.0)
+    most = found["high"].where(np.isfinite(found["high"]), least)
+    payers = list(dict.fromkeys(found["payer_id"]))
+    payees = list(dict.fromkeys(found["payee_id"]))
+    # A party may pay and be paid: it stands on both sides, so that no flow runs backwards.
+    place = {("payer", party): i for i, party in enumerate(payers)}
+    place |= {("payee", party): i + len(payers) for i, party in enumerate(payees)}
+    colours = found["payer_id"].map(view.colours)
+    bands = pd.concat(
+        [
+            found.assign(value=least, weight=0.75, part="at the least"),
+            found.assign(value=most - least, weight=0.3, part="beyond that, at the most"),
+        ]
+    ).assign(colour=pd.concat([colours, colours]))
+    bands = bands[bands["value"] > 0].sort_values(["payer_id", "payee_id"], kind="stable")
+    width = {
+        "payer": found.groupby("payer_id")[["low", "high"]].sum(),
+        "payee": found.groupby("payee_id")[["low", "high"]].sum(),
+    }
+    names = [
+        f"{view.name(party)}<br>{_sum(width[side].loc[party], view.currency)}"
+        for side, party in place
+    ]
+    drawn = go.Figure(
+        go.Sankey(
+            arrangement="snap",
+            node={
+                "label": names,
+                "color": [view.colours[party] for _, party in place],
+                "line": {"width": 0},
+                "pad": 34,
+                "thickness": 12,
+                "hovertemplate": "%{label}<extra></extra>",
+            },
+            link={
+                "source": [place["payer", party] for party in bands["payer_id"]],
+                "target": [place["payee", party] for party in bands["payee_id"]],
+                "value": bands["value"],
+                "color": mix(
+                    bands["colour"].tolist(), view.theme.ground, bands["weight"].to_numpy()
+                ),
+                "customdata": [
+                    f"{label}: {amount}<br>this band: {numbers.amount(value, view.currency)} {part}"
+                    for label, amount, value, part in zip(
+                        bands["label"], bands["amount"], bands["value"], bands["part"], strict=True
+                    )
+                ],
+                "hovertemplate": "%{customdata}<extra></extra>",
+            },
+            textfont={"color": view.theme.ink, "shadow": "none"},
+        )
+    )
+    rows = max(len(payers), len(payees))
+    return drawn.update_layout(height=120 + 80 * rows, margin={"l": 4, "r": 4, "t": 12, "b": 12})
+
+
+def _sum(bounds: pd.Series, currency: str) -> str:
+    return numbers.interval(bounds["low"], bounds["high"], currency)

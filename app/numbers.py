@@ -1,0 +1,137 @@
+"""How amounts, shares, quantities and dates are written: by babel's locale data, short and whole.
+
+A range stays a range: `US$15–25bn`, `up to US$25bn`, `more than US$40bn`, `about US$300bn`, and
+`not reported` where no bound is known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_compact_currency, format_currency, format_decimal
+
+from models.measures import CURRENCIES
+
+LOCALE = "en_GB"
+"""The locale of every number and date on the pages."""
+
+NOT_REPORTED = "not reported"
+
+# CLDR's short English scales are capitals; financial pages write bn, for a billion is no bold B.
+_SCALES = {"K": "k", "M": "m", "B": "bn", "T": "tn"}
+_UNITS = {"server": "servers", "site": "sites", "year": "years", "multiple": ""}
+
+
+def amount(value: float, currency: str) -> str:
+    """One amount in full units of `currency`, short: 18250000000 EUR is `€18.25bn`."""
+    text = format_compact_currency(value, currency, locale=LOCALE, fraction_digits=2)
+    text = re.sub(r"(?<=\d)[KMBT]\b", lambda match: _SCALES[match.group()], text)
+    # No other currency of the rates is written with the bare sign.
+    return text.replace("JP¥", "¥")
+
+
+def whole_amount(value: float, currency: str) -> str:
+    """One amount with all its digits: `¥100,000,000,000`."""
+    text = format_currency(value, currency, format="¤#,##0.##", locale=LOCALE)
+    return text.replace("JP¥", "¥")
+
+
+def decimal(value: float, digits: int = 2) -> str:
+    """A plain number with at most `digits` decimals and grouped thousands."""
+    return str(format_decimal(round(value, digits), format=f"#,##0.{'#' * digits}", locale=LOCALE))
+
+
+def point(value: float, unit: str) -> str:
+    """One value in its unit: money short, percent with its sign, quantities with their unit."""
+    if unit in CURRENCIES:
+        return amount(value, unit)
+    if unit == "percent":
+        return f"{decimal(value)}\u202f%"
+    if unit == "multiple":
+        return f"×{decimal(value)}"
+    over = unit.split("/")
+    if len(over) > 1 and over[0] in CURRENCIES:
+        # A price a unit is money; what one currency is worth in another is a rate.
+        if over[1] in CURRENCIES:
+            return f"{decimal(value, 4)} {over[0]} for one {over[1]}"
+        return f"{amount(value, over[0])} a {over[1]}"
+    name = unit if value == 1 else _UNITS.get(unit, unit)
+    return f"{decimal(value)} {name}"
+
+
+def interval(
+    low: float,
+    high: float,
+    unit: str | None,
+    *,
+    low_exclusive: bool = False,
+    high_exclusive: bool = False,
+    approximate: bool = False,
+) -> str:
+    """An interval in words and figures; -inf, inf and NaN are open bounds."""
+    if unit is None or pd.isna(unit):
+        return NOT_REPORTED
+    least, most = math.isfinite(low), math.isfinite(high)
+    about = "about " if approximate else ""
+    if not least and not most:
+        return NOT_REPORTED
+    if least and most:
+        return about + (point(low, unit) if low == high else _span(low, high, unit))
+    if least:
+        return f"{'more than' if low_exclusive else 'at least'} {about}{point(low, unit)}"
+    return f"{'less than' if high_exclusive else 'up to'} {about}{point(high, unit)}"
+
+
+def _span(low: float, high: float, unit: str) -> str:
+    """`US$15–25bn`, and `US$676m–25bn` where the two are not of one scale."""
+    first, last = point(low, unit), point(high, unit)
+    shape = re.compile(r"^(\D*)([\d.,]+)(.*)$")
+    one, other = shape.match(first), shape.match(last)
+    if one is None or other is None or one[1] != other[1]:
+        return f"{first} to {last}"
+    tail = "" if one[3] == other[3] else one[3]
+    return f"{one[1]}{one[2]}{tail}–{other[2]}{other[3]}"
+
+
+def of(row: Any) -> str:
+    """The interval in a row of a frame that has the columns of one (see `analysis`)."""
+    return interval(
+        row["low"],
+        row["high"],
+        row["unit"],
+        low_exclusive=bool(row["low_exclusive"]),
+        high_exclusive=bool(row["high_exclusive"]),
+        approximate=bool(row["approximate"]),
+    )
+
+
+def reported(row: Any) -> str:
+    """A statement's own measure, as reported, in a row of the statements' frame."""
+    if pd.isna(row["low"]):
+        return NOT_REPORTED
+    return interval(
+        row["low"],
+        row["high"],
+        row["unit"],
+        low_exclusive=row["minimum_exclusive"] is True,
+        high_exclusive=row["maximum_exclusive"] is True,
+        approximate=row["approximate"] is True,
+    )
+
+
+def date(day: dt.date | None) -> str:
+    """`14 Mar 2025`; nothing for no day."""
+    return "" if day is None or pd.isna(day) else str(format_date(day, "d MMM y", locale=LOCALE))
+
+
+def signed_percent(ratio: float) -> str:
+    """A relative difference as `+0.5 %` or `−0.5 %`."""
+    if pd.isna(ratio):
+        return ""
+    sign = "+" if ratio >= 0 else "\u2212"
+    return f"{sign}{decimal(abs(ratio) * 100)}\u202f%"

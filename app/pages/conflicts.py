@@ -1,0 +1,5 @@
+"""conflicts."""
+
+import streamlit as st
+
+st.title("conflicts")

@@ -1,0 +1,5 @@
+"""currencies."""
+
+import streamlit as st
+
+st.title("currencies")

@@ -1,0 +1,257 @@
+"""Overview: who has committed how much to whom, how firmly, and where the sources part ways."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analysis.totals import COUNTED, REASONS, ledger, total
+from app import elements, numbers, words
+from app.elements import plain
+from app.figures import commitments, flows, history
+from app.view import LANGUAGE, View, current, snapshot
+from models.loading import dataset_root
+
+FIRM = ("committed", "completed")
+
+
+def answer(view: View) -> None:
+    """The answer first: each payer's commitments by payee and stage."""
+    payers, lines = commitments.payers(view), commitments.lines(view)
+    if lines.empty:
+        elements.chart(
+            view,
+            None,
+            name="commitments",
+            title="No amount is reported from any payer here",
+            subtitle="",
+            sentence="What these records say of shares, capacities or dates is on the other pages.",
+            table=pd.DataFrame(),
+        )
+        return
+    first = payers.iloc[0]
+    firm = total(ledger(view.records, payer=first["payer_id"], stages=FIRM))
+    bound = (
+        f"{numbers.interval(firm.low, firm.high, view.currency)} of it is binding or paid"
+        if firm.counted
+        else "none of it is binding or paid"
+    )
+    title = f"{first['name']}: {numbers.of(first)}; {bound}"
+    others = "; ".join(f"{row['name']} {numbers.of(row)}" for _, row in payers.iloc[1:].iterrows())
+    sentence = "; ".join(f"{row['payer']}: {row['text']}" for _, row in lines.iterrows()) + "."
+    table = pd.DataFrame(
+        {
+            "From": lines["payer"],
+            "To": lines["payee"],
+            "Amount": [numbers.of(row) for row in lines.to_dict("records")],
+            "Stage": lines["stage"].map(words.STAGES),
+            "Sources": ["disagree" if contested else "agree" for contested in lines["contested"]],
+        }
+    )
+    columns = ["payer_id", "payee", "stage", "low", "high", "low_exclusive", "high_exclusive"]
+    columns += ["approximate", "contested", "unit", "record_id"]
+    subtitle = f"Commitments by payer, payee and stage, {view.currency}"
+    elements.chart(
+        view,
+        commitments.figure(view, lines),
+        name="commitments",
+        title=title,
+        subtitle=subtitle + (f". Also: {others}" if others else ""),
+        sentence=sentence,
+        table=table,
+        data=lines[columns],
+        rates=True,
+    )
+    elements.key(view)
+    ledger_of(view, payers)
+
+
+def ledger_of(view: View, payers: pd.DataFrame) -> None:
+    """Explain a total like a ledger: lines added, lines left out, result."""
+    with st.expander("How a total is made: lines added, lines left out"):
+        party = st.selectbox(
+            "Total from",
+            list(payers["payer_id"]),
+            format_func=view.name,
+            key="ledger-payer",
+        )
+        lines = ledger(view.records, payer=party)
+        result = total(lines)
+        counted = lines["reason"].eq(COUNTED)
+        table = pd.DataFrame(
+            {
+                "": ["added" if kept else "left out" for kept in counted],
+                "Record": [view.label(record) for record in lines.index],
+                "Amount": [numbers.of(row) for row in lines.to_dict("records")],
+                "Stage": lines["stage"].map(words.STAGES).fillna(""),
+                "Why left out": [
+                    because(view, reason, other)
+                    for reason, other in zip(lines["reason"], lines["reason_record"], strict=True)
+                ],
+            }
+        )
+        amount = numbers.interval(
+            result.low,
+            result.high,
+            view.currency,
+            low_exclusive=result.low_exclusive,
+            high_exclusive=result.high_exclusive,
+            approximate=result.approximate,
+        )
+        last = {"": "total", "Record": f"From {view.name(party)}", "Amount": amount}
+        table = pd.concat([table, pd.DataFrame([last])])
+        elements.words_table(table, alt=f"Ledger of the total from {view.name(party)}")
+        elements.download(table, f"ledger-{party}")
+
+
+def because(view: View, reason: str, others: str) -> str:
+    """Why a line is left out, with the records that it refers to."""
+    if reason == COUNTED:
+        return ""
+    named = ", ".join(view.label(other) for other in others.split(";") if other)
+    return REASONS[reason] + (f" ({named})" if named else "")
+
+
+def flow(view: View) -> None:
+    """From payers to payees, minimum and maximum apart."""
+    found = flows.links(view)
+    if found.empty:
+        return
+    largest = found.sort_values("high").iloc[-1]
+    sentence = "; ".join(
+        f"{row['payer']} to {row['payee']} {row['amount']}" for _, row in found.iterrows()
+    )
+    elements.chart(
+        view,
+        flows.figure(view, found),
+        name="flows",
+        title=f"The widest flow, {largest['payer']} to {largest['payee']}, is "
+        f"{words.STAGES.get(largest['stage'], 'of no reported stage')}",
+        subtitle=f"From payers (left) to payees (right), {view.currency}: dark to the minimum, "
+        "light from there to the maximum",
+        sentence=f"{sentence}.",
+        table=pd.DataFrame(
+            {
+                "From": found["payer"],
+                "To": found["payee"],
+                "Amount": found["amount"],
+                "Record": found["label"],
+            }
+        ),
+        data=found.reset_index()[["record_id", "payer_id", "payee_id", "low", "high", "unit"]],
+        rates=True,
+    )
+
+
+def moved(view: View) -> None:
+    """How the first payer's total moved from source to source."""
+    payers = commitments.payers(view)
+    if payers.empty or len(view.snapshot.sources["published_start"].unique()) < 2:
+        return
+    payer = view.party if view.party in set(payers["payer_id"]) else payers["payer_id"].iloc[0]
+    found = history.steps(
+        view, payer, lambda day: snapshot(dataset_root(), view.currency, day)
+    )
+    drawable = found["high"].notna().sum() > 1
+    first, last = found.dropna(subset=["high"]).iloc[[0, -1]].to_dict("records")
+    sentence = "; ".join(
+        f"{numbers.date(row['day'])} (source {row['sources']}): {row['text']}"
+        for row in found.to_dict("records")
+    )
+    elements.chart(
+        view,
+        history.figure(view, found, payer) if drawable else None,
+        name="history",
+        title=f"{view.name(payer)}'s total went from {first['text']} to {last['text']} "
+        f"in {len(found)} steps",
+        subtitle=f"Total from {view.name(payer)} as the sources published so far give it, "
+        f"{view.currency}; red where they disagree",
+        sentence=f"{sentence}.",
+        table=pd.DataFrame(
+            {
+                "From this day": [numbers.date(day) for day in found["day"]],
+                "Source": found["sources"],
+                "Total": found["text"],
+            }
+        ),
+        data=found.drop(columns="text"),
+        rates=True,
+    )
+
+
+def disagreements(view: View) -> None:
+    """What the sources disagree on, each a click from its words."""
+    found = view.conflicts
+    st.subheader(f"Sources disagree on {len(found)} of {len(view.records)} records")
+    if found.empty:
+        st.markdown("No two statements here exclude each other.")
+    for row in found.to_dict("records"):
+        text = f"{view.label(row['record_id'])}: {words.CONFLICTS[row['conflict']]}"
+        if row["conflict"] == "amount":
+            text += f", {numbers.interval(row['low'], row['high'], row['unit'])}"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(f"sources {row['sources'].replace(';', ', ')}", color="red")
+            elements.record_button(view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}")
+    st.page_link("app/pages/conflicts.py", label="All conflicts, with their size")
+
+
+def gaps(view: View) -> None:
+    """What no source says."""
+    found = view.snapshot.gaps
+    found = found[found["record_id"].isin(view.records.index)]
+    st.subheader(f"Not reported: {len(found)} gaps")
+    st.caption("Found by the shape of the data; a gap is never counted as zero.")
+    for gap, group in found.groupby("gap", sort=False):
+        with st.expander(f"{words.GAPS[str(gap)]} ({len(group)})"):
+            for row in group.to_dict("records"):
+                text = view.label(row["record_id"])
+                if row["party_id"] in view.dataset.parties:
+                    text = f"{view.name(row['party_id'])}: {text}"
+                if not pd.isna(row["low"]):
+                    rest = numbers.interval(row["low"], row["high"], row["unit"])
+                    text += f", {rest}"
+                elements.record_button(
+                    view, row["record_id"], text, f"gap-{gap}-{row['record_id']}-{row['party_id']}"
+                )
+
+
+def latest(view: View) -> None:
+    """The latest statements, each with its words."""
+    st.subheader("Latest statements")
+    newest = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
+    for row in newest.to_dict("records"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(f"{row['source_id']} · {numbers.date(row['counts_from'])}", color="gray")
+            text = f"{row[f'label_{LANGUAGE}']}: {numbers.reported(row)}" if not pd.isna(
+                row["low"]
+            ) else row[f"label_{LANGUAGE}"]
+            elements.record_button(
+                view, row["record_id"], text, f"latest-{row['record_id']}-{row['number']}"
+            )
+        st.caption(f"« {plain(row['quote'])} »")
+
+
+def page() -> None:
+    """The page, from top to bottom."""
+    view = current()
+    st.title("Who has committed how much to whom")
+    if elements.nothing(view):
+        return
+    count = len(view.snapshot.sources)
+    st.markdown(
+        f"As {count} press article{'s' * (count > 1)} report{'s' * (count == 1)}: "
+        f"{len(view.statements)} statements about {len(view.records)} records. "
+        "Every figure opens the words it came from."
+    )
+    answer(view)
+    flow(view)
+    left, right = st.columns(2, gap="large")
+    with left:
+        disagreements(view)
+        gaps(view)
+    with right:
+        latest(view)
+    moved(view)
+
+
+page()

@@ -1,0 +1,5 @@
+"""stakes."""
+
+import streamlit as st
+
+st.title("stakes")

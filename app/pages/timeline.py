@@ -1,0 +1,5 @@
+"""timeline."""
+
+import streamlit as st
+
+st.title("timeline")

@@ -1,0 +1,168 @@
+"""The detail of one record: its value and how it was found, every statement and its words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app import elements, numbers, words
+from app.elements import plain
+from app.view import LANGUAGE, View, current
+
+
+def show() -> None:
+    """Open the record that the URL names, if it names one."""
+    record_id = st.session_state["record"]
+    if record_id is None:
+        return
+    view = current()
+    title = plain(view.label(record_id))
+
+    @st.dialog(title, width="large", on_dismiss=lambda: elements.open_record(None))
+    def detail() -> None:
+        if record_id in view.snapshot.records.index:
+            _detail(view, record_id)
+        else:
+            st.info(f"No source speaks of this by {numbers.date(view.as_of)}.", icon="🗓️")
+
+    detail()
+
+
+def _detail(view: View, record_id: str) -> None:
+    row = view.snapshot.records.loc[record_id]
+    statements = view.snapshot.statements
+    statements = statements[statements["record_id"].eq(record_id)]
+    st.markdown(f"#### {plain(numbers.of(row))}" if row["measure"] is not None else "")
+    parties = [view.name(row["payer_id"]), view.name(row["payee_id"])]
+    facts = [" → ".join(filter(None, parties)), words.KINDS[row["kind"]]]
+    if isinstance(row["stage"], str):
+        facts.append(words.STAGES[row["stage"]])
+    st.markdown(plain(" · ".join(filter(None, facts))))
+    st.caption(plain(explanation(view, row)))
+    _conflicts(view, record_id)
+    for statement in statements.to_dict("records"):
+        _statement(view, statement)
+    note = row[f"note_{LANGUAGE}"]
+    if isinstance(note, str):
+        st.markdown(f"**Our note.** {plain(note)}")
+    _related(view, record_id, row)
+    _derived(view, record_id)
+
+
+def explanation(view: View, row: pd.Series) -> str:
+    """How the record's value follows from its statements, in a sentence or three."""
+    count, voices = int(row["statements"]), int(row["voices"])
+    said = f"{count} statement{'s' * (count > 1)}, {voices} independent voice{'s' * (voices > 1)}."
+    if not isinstance(row["measure"], str):
+        return said
+    if row["conflict_amount"]:
+        said += " They cannot all hold: the value is the envelope of what they say."
+    elif row["within_tolerance"]:
+        said += (
+            " Exchange rates differ a little from one source to another: they agree within 2 %, "
+            "and the figure reported in this currency stands."
+        )
+    elif count > 1:
+        said += " They can all hold: the value is what they have in common."
+    if not pd.isna(row["fixing"]):
+        home = numbers.interval(row["home_low"], row["home_high"], row["home_unit"])
+        said += (
+            f" Converted from {home} at {row['rate']:,.6g} {view.currency} for one "
+            f"{row['home_unit']}, the ECB's fixing of {numbers.date(row['fixing'])}."
+        )
+    if row["rate_gap"]:
+        said += f" Not converted: {row['rate_gap']}."
+    stages = [words.STAGES[code] for code in row["stages"].split(";") if code]
+    if len(stages) > 1:
+        said += f" Sources say {' and '.join(stages)}: it counts as the less firm."
+    return said
+
+
+def _conflicts(view: View, record_id: str) -> None:
+    found = view.snapshot.conflicts
+    for conflict in found[found["record_id"].eq(record_id)].to_dict("records"):
+        size = ""
+        if conflict["gap"] and not pd.isna(conflict["gap"]):
+            gap = numbers.point(conflict["gap"], conflict["unit"])
+            size = f", {gap} apart ({numbers.signed_percent(conflict['gap_relative'])})"
+        voices = "independent voices" if conflict["independent"] else "one voice"
+        text = f"Sources disagree: {words.CONFLICTS[conflict['conflict']]}{size}; {voices}."
+        st.markdown(f":red[**{plain(text)}**]")
+
+
+def _statement(view: View, statement: dict[str, Any]) -> None:
+    source = view.dataset.sources[statement["source_id"]]
+    with st.container(border=True):
+        facts = []
+        if statement["measure"] is not None and not pd.isna(statement["measure"]):
+            figure = numbers.reported(statement)
+            if isinstance(statement["equivalent_unit"], str):
+                beside = numbers.point(
+                    float(statement["equivalent_maximum"]), statement["equivalent_unit"]
+                )
+                figure += f" ({beside} in the source's own conversion)"
+            facts.append(f"**{plain(figure)}**")
+        if isinstance(statement["meaning"], str):
+            facts.append(plain(words.MEANINGS[statement["meaning"]]))
+        if isinstance(statement["event"], str):
+            facts.append(plain(statement["event"]))
+        if statement["partners"]:
+            names = [view.name(party) for party in sorted(statement["partners"])]
+            facts.append(f"**{plain(', '.join(names))}**")
+        if isinstance(statement["stage"], str):
+            facts.append(words.STAGES[statement["stage"]])
+        attested = words.ATTESTATIONS[statement["attestation"]]
+        if isinstance(statement["upstream"], str):
+            attested += f" ({statement['upstream'].replace(';', ', ')})"
+        facts.append(plain(attested))
+        st.markdown(" · ".join(facts))
+        st.markdown(f"> « {plain(statement['quote'])} »")
+        for fragment in statement["context"]:
+            st.markdown(f"> :gray[« {plain(fragment)} »]")
+        where = f"characters {statement['quote_start']}–{statement['quote_end']}"
+        basis = " (date inferred)" if source.published_basis == "inferred" else ""
+        publisher = source.publisher or "publisher unknown"
+        st.caption(
+            plain(
+                f"Source {source.id}: {source.title.get(LANGUAGE)} · {publisher} · "
+                f"{source.published}{basis} · {where} of {source.file}"
+            )
+        )
+        note = statement[f"note_{LANGUAGE}"]
+        if isinstance(note, str):
+            st.caption(f"**Our note.** {plain(note)}")
+
+
+def _related(view: View, record_id: str, row: pd.Series) -> None:
+    records = view.snapshot.records
+    groups = {
+        "Part of": [row["part_of"]] if isinstance(row["part_of"], str) else [],
+        "Its parts": list(records.index[records["part_of"].eq(record_id)]),
+        "An adding-up of": list(row["includes"]),
+        "Added up in": list(records.index[[record_id in ids for ids in records["includes"]]]),
+    }
+    for title, others in groups.items():
+        shown = [other for other in others if other in records.index]
+        if not shown:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{title}:**", width="content")
+            for other in shown:
+                text = f"{view.label(other)}, {numbers.of(records.loc[other])}"
+                elements.record_button(view, other, text, f"{title}-{other}")
+
+
+def _derived(view: View, record_id: str) -> None:
+    found = view.snapshot.derivations
+    uses = found["inputs"].str.split(";").map(lambda ids: record_id in ids)
+    found = found[uses & found["reading"].eq("")]
+    if found.empty:
+        return
+    with st.expander(f"What follows from it ({len(found)}), worked out by us"):
+        for derived in found.to_dict("records"):
+            st.markdown(
+                f"**{words.DERIVATIONS[derived['derivation']]}: {plain(numbers.of(derived))}**"
+            )
+            st.caption(f"{plain(derived['symbols'])}. {plain(derived['caveat'])}")

@@ -1,0 +1,137 @@
+"""What the reader has chosen, and the frames that follow from it; computed once for all sessions.
+
+Filters choose records; a record brings all its statements, so that no filter hides a disagreement.
+The frames are shared between sessions: pages read them and never write to them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from analysis.snapshot import Snapshot, take
+from app.figures.theme import Theme, party_colours, theme
+from models.checks import load
+from models.loading import Dataset, dataset_root
+
+LANGUAGE = "en"
+"""The language of the labels that the pages show."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One view: the whole snapshot, the records that the filters leave, and how to draw them."""
+
+    dataset: Dataset
+    snapshot: Snapshot
+    """Everything as of the day, in the currency; not filtered."""
+    records: pd.DataFrame
+    """The records that the filters leave, as `analysis.agreement.agree` gives them."""
+    statements: pd.DataFrame
+    """All statements of those records."""
+    party: str | None
+    stages: tuple[str, ...]
+    theme: Theme
+    colours: dict[str, str]
+    """Each party's colour, `#RRGGBB`, by its id."""
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of the display currency."""
+        return self.snapshot.currency
+
+    @property
+    def as_of(self) -> dt.date | None:
+        """The day that the reader stepped back to, if any."""
+        return self.snapshot.as_of
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """The conflicts of the filtered records."""
+        found = self.snapshot.conflicts
+        return found[found["record_id"].isin(self.records.index)]
+
+    def label(self, record_id: str) -> str:
+        """A record's name in the page's language."""
+        return self.dataset.records[record_id].label.get(LANGUAGE)
+
+    def name(self, party_id: str | None) -> str:
+        """A party's name in the page's language; nothing for nobody."""
+        if party_id is None or pd.isna(party_id):
+            return ""
+        return self.dataset.parties[party_id].label.get(LANGUAGE)
+
+    def colour(self, record_id: str) -> str:
+        """The colour of the record's payer, else of whom it is about."""
+        row = self.snapshot.records.loc[record_id]
+        for party in (row["payer_id"], row["payee_id"]):
+            if isinstance(party, str):
+                return self.colours[party]
+        return self.theme.other
+
+    def foot(self, *, rates: bool = False) -> str:
+        """The line under a chart: sources, as-of date and, if it converts, the rates."""
+        cards = self.snapshot.sources
+        day = f", as of {self.as_of.isoformat()}" if self.as_of else ""
+        converted = " Converted at the ECB's reference rates of each amount's day." if rates else ""
+        return f"Source: {len(cards)} press articles ({', '.join(cards['source_id'])}){day}.{converted}"
+
+
+@st.cache_resource(show_spinner=False)
+def dataset(root: Path) -> Dataset:
+    """The dataset, loaded and checked once. Raises DatasetError."""
+    return load(root)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def snapshot(root: Path, currency: str, as_of: dt.date | None) -> Snapshot:
+    """The analysis of a dataset as of a day in a currency."""
+    return take(dataset(root), currency, as_of)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def _view(
+    root: Path,
+    currency: str,
+    as_of: dt.date | None,
+    party: str | None,
+    stages: tuple[str, ...],
+    *,
+    dark: bool,
+) -> View:
+    data, taken = dataset(root), snapshot(root, currency, as_of)
+    records = taken.records
+    if party:
+        named = records["parties"].explode()
+        records = records.loc[records.index.isin(named.index[named.eq(party)])]
+    if stages:
+        records = records[records["stage"].isin(stages)]
+    look = theme(dark=dark)
+    slots = party_colours(list(data.parties))
+    return View(
+        dataset=data,
+        snapshot=taken,
+        records=records,
+        statements=taken.statements[taken.statements["record_id"].isin(records.index)],
+        party=party,
+        stages=stages,
+        theme=look,
+        colours={key: look.party(slot) for key, slot in slots.items()},
+    )
+
+
+def current() -> View:
+    """The view that the session's controls have chosen."""
+    state = st.session_state
+    return _view(
+        dataset_root(),
+        state["currency"],
+        state["as_of"],
+        state["party"],
+        tuple(state["stage"]),
+        dark=st.context.theme.type == "dark",
+    )

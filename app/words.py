@@ -1,0 +1,101 @@
+"""The words of the dashboard for the codes of the data."""
+
+from __future__ import annotations
+
+STAGES = {
+    "in_talks": "in talks",
+    "pledged": "pledged",
+    "committed": "committed",
+    "completed": "completed",
+    "projected": "projected",
+    "goal": "goal",
+}
+STAGE_HELP = {
+    "in_talks": "being negotiated; nothing is promised",
+    "pledged": "promised, not yet binding",
+    "committed": "bound by a contract or a decision",
+    "completed": "paid or done",
+    "projected": "expected by somebody",
+    "goal": "aimed at",
+}
+ATTESTATIONS = {
+    "official": "official",
+    "outlet": "an outlet",
+    "unattributed": "unattributed",
+}
+ATTESTATION_HELP = {
+    "official": "the party itself says so",
+    "outlet": "a named outlet reports it",
+    "unattributed": "the source names nobody",
+}
+KINDS = {
+    "investment": "investment",
+    "purchase": "purchase",
+    "stake": "stake",
+    "valuation": "valuation",
+    "programme": "programme",
+    "funding": "funding",
+    "cost": "running cost",
+    "capacity": "capacity",
+    "compute_share": "share of computing",
+    "market_move": "market move",
+    "partnership": "partnership",
+    "milestone": "milestone",
+}
+STATES = {
+    "contested": "contested: sources cannot both be right",
+    "concurring": "two or more independent voices concur",
+    "single": "rests on a single voice",
+}
+CONFLICTS = {
+    "amount": "two amounts",
+    "bound": "two bounds that exclude each other",
+    "date": "two dates",
+    "partners": "two lists of partners",
+    "meaning": "one figure or date, two meanings",
+}
+MEANINGS = {
+    "pre_money": "before the new money",
+    "post_money": "with the new money",
+    "models": "running the models",
+    "total": "all spending",
+    "up": "rose",
+    "down": "fell",
+    "founded": "founded",
+    "formed": "formed",
+    "signed": "signed",
+    "construction": "under construction",
+    "conversion_start": "conversion starts",
+    "operations_start": "operations start",
+    "in_operation": "in operation",
+    "shift": "moves away",
+    "overtakes": "overtakes",
+}
+DERIVATIONS = {
+    "unassigned_share": "Share nobody is reported to hold",
+    "implied_equity": "Equity that a holder's money implies",
+    "unassigned_value": "Value of the share nobody is reported to hold",
+    "coverage": "Covered by parts with a named payer",
+    "uncovered": "Not covered by any named payer",
+    "part_of_whole": "Part of its whole",
+    "post_money": "Share the amount buys, post-money",
+    "pre_money": "Share the amount buys, pre-money",
+    "growth": "Growth",
+    "yearly_growth": "Growth a year",
+    "capacity_growth": "Growth of the capacity",
+    "price_per_unit": "Price for each unit of capacity",
+    "yearly_average": "Average a year",
+    "remaining_share": "Share left to all others",
+    "implied_rate": "Exchange rate in the source's own conversion",
+}
+GAPS = {
+    "amount": "Amount not reported",
+    "share": "Share not reported",
+    "partner_stake": "Partner without a reported stake",
+    "partner_amount": "Partner without a reported amount",
+    "unassigned": "Holder of the rest not reported",
+    "basis": "Pre- or post-money not reported",
+    "uncovered": "Payer of the rest not reported",
+    "unconfirmed": "Not confirmed officially",
+    "one_voice": "Rests on one voice",
+}
