@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import streamlit as st
 
@@ -30,6 +31,7 @@ def main() -> None:
         ],
         position="top",
     )
+    st.html(Path(__file__).parent / "app" / "style.css")
     st.set_page_config(page_title=f"{page.title} · Pledgebook", page_icon="📒", layout="wide")
     try:
         dataset = view.dataset(dataset_root())

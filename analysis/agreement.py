@@ -23,6 +23,12 @@ ABOUT = 0.05
 FIRMNESS = ("goal", "projected", "in_talks", "pledged", "committed", "completed")
 """Stages from the least to the most binding; a record is as firm as its least firm statement."""
 
+FIXED = (
+    "kind", "label_en", "label_fr", "payer_id", "payee_id", "parties", "part_of", "includes",
+    "asset", "form", "grows_from", "growth_of", "relative_to", "note_en", "note_fr",
+)  # fmt: skip
+"""The columns of `frames.records`, which no statement changes."""
+
 _LONG_AGO, _FAR_OFF = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
 _TO_BASE = {"kW": 0.001, "GW": 1000.0, "month": 1 / 12}
 _BASE = {"kW": "MW", "GW": "MW", "month": "year"}
@@ -36,16 +42,21 @@ def agree(
     Adds to the columns of `records`: measure, unit, low, high, low_exclusive, high_exclusive,
     approximate (the agreed interval; money in `currency`, or as reported without one), home_unit,
     home_low, home_high (the same before conversion), rate, fixing, rate_gap, conflict_amount,
-    within_tolerance, gap (between intervals that cannot both hold, in `unit`), stage (the least
-    binding), stages (all, `;`), attestation (the best), statements, sources (`;`), voices,
-    counts_from (first), last_from (last), event_low, event_high, horizon_low, horizon_high.
+    within_tolerance, gap (between intervals that cannot both hold, in `unit`), gap_relative (the
+    gap over the smaller of the two bounds that exclude each other), stage (the least binding),
+    stages (all, `;`), attestation (the best), statements, sources (`;`), voices, counts_from
+    (first), last_from (last), event_low, event_high, horizon_low, horizon_high.
+
+    Where there is no rate to compare a statement by, or to convert the value by, `rate_gap` says
+    so and the bounds are NaN.
     """
     about = _about(statements)
     measured = _measured(statements)
-    value = _combined(measured, _home(measured, currency))
-    # Whether sources conflict must not depend on the currency that a reader looks at.
-    value["conflict_amount"] = _combined(measured, _home(measured, None))["conflict_amount"]
-    value = _converted(value, currency)
+    verdict = _verdict(measured)
+    value = _combined(measured, _home(measured, currency), verdict["conflict_amount"])
+    value = _converted(value, currency).drop(columns=["inner_low", "inner_high"])
+    value["gap"] = _converted(verdict, currency)["gap"]
+    value["gap_relative"] = verdict["gap_relative"]
     joined = records.join(about, how="inner").join(value, how="left")
     joined["conflict_amount"] = joined["conflict_amount"].eq(other=True)
     joined["within_tolerance"] = joined["within_tolerance"].eq(other=True)
@@ -70,7 +81,13 @@ def _about(statements: pd.DataFrame) -> pd.DataFrame:
         last_from=("counts_from", "max"),
         horizon_low=("horizon_low", "max"),
         horizon_high=("horizon_high", "min"),
+        hull_low=("horizon_low", "min"),
+        hull_high=("horizon_high", "max"),
     )
+    apart = about["horizon_low"] > about["horizon_high"]
+    for bound in ("low", "high"):
+        hull = about.pop(f"hull_{bound}")
+        about[f"horizon_{bound}"] = about[f"horizon_{bound}"].mask(apart, hull)
     about["stage"] = about.pop("firm").map(dict(enumerate(FIRMNESS)))
     about["attestation"] = about.pop("attested").map(dict(enumerate(ATTESTATIONS)))
     for name, column in (("stages", "stage"), ("sources", "source_id")):
@@ -146,20 +163,48 @@ def _home(measured: pd.DataFrame, currency: str | None) -> pd.Series:
     Else the one that most statements use; of two that are used alike, the first by alphabet.
     """
     counts = measured.groupby(["record_id", "unit"]).size().rename("uses").reset_index()
-    counts["wanted"] = counts["unit"].eq(currency)
+    counts["wanted"] = counts["unit"].eq(currency or "")
     ranked = counts.sort_values(
         ["record_id", "wanted", "uses", "unit"], ascending=[True, False, False, True]
     )
     return ranked.drop_duplicates("record_id").set_index("record_id")["unit"]
 
 
-def _combined(measured: pd.DataFrame, home: pd.Series) -> pd.DataFrame:
-    """Intersect each record's statements in its home unit; envelope and conflict where empty."""
+def _verdict(measured: pd.DataFrame) -> pd.DataFrame:
+    """Whether each record's statements can hold together, whatever currency a reader looks at.
+
+    Two amounts in one currency get no allowance for an exchange rate, whatever currencies the
+    record's other statements are in: so no further statement can make a conflict go away.
+    """
+    result = again = _combined(measured, _home(measured, None))
+    units = measured.groupby("record_id")["unit"].transform("nunique")
+    apart = measured[units > 1]
+    apart = apart.assign(record_id=measured["record_id"] + "\n" + measured["unit"])
+    alike = _combined(apart, _home(apart, None))
+    contested = alike.index[alike["conflict_amount"]].str.split("\n").str[0]
+    if not contested.empty:
+        known = result["conflict_amount"] | result.index.isin(contested)
+        again = _combined(measured, result["home_unit"], known)
+    smaller = again[["inner_low", "inner_high"]].abs().min(axis=1)
+    again["gap_relative"] = (again["gap"] / smaller).mask(again["gap"].eq(0), 0.0)
+    return again
+
+
+def _combined(
+    measured: pd.DataFrame, home: pd.Series, contested: pd.Series | None = None
+) -> pd.DataFrame:
+    """Intersect each record's statements in its home unit; envelope and conflict where empty.
+
+    `contested` says which records are in conflict, where that is already known.
+    """
     frame = measured.assign(home=measured["record_id"].map(home))
     foreign = frame["unit"].ne(frame["home"])
     rate = pd.Series(1.0, index=frame.index)
+    frame["rate_gap"] = ""
     for target, rows in frame[foreign].groupby("home"):
-        rate.loc[rows.index] = fx.fixings(rows, str(target))["rate"]
+        found = fx.fixings(rows, str(target))
+        rate.loc[rows.index] = found["rate"]
+        frame.loc[rows.index, "rate_gap"] = found["rate_gap"]
     frame["low"] *= rate
     frame["high"] *= rate
     slack = foreign * fx.TOLERANCE + frame["approximate"].eq(other=True) * ABOUT
@@ -172,6 +217,7 @@ def _combined(measured: pd.DataFrame, home: pd.Series) -> pd.DataFrame:
     result = grouped.agg(
         measure=("measure", "first"),
         value_date=("value_date", "max"),
+        rate_gap=("rate_gap", "max"),
         low=("low", "max"),
         high=("high", "min"),
         wide_low=("wide_low", "max"),
@@ -199,12 +245,13 @@ def _combined(measured: pd.DataFrame, home: pd.Series) -> pd.DataFrame:
         (result["wide_low"] == result["wide_high"])
         & (at("wide_low", "wide_low", exclusive_low) | at("wide_high", "wide_high", exclusive_high))
     )
-    # Statements in one unit that are exact touch only where they say the same.
-    conflict = strict_empty & wide_empty
-    near = strict_empty & ~wide_empty
+    empty = strict_empty & wide_empty
+    conflict = empty if contested is None else contested.reindex(result.index, fill_value=False)
+    near = strict_empty & ~conflict
     result["conflict_amount"] = conflict
     result["within_tolerance"] = near
-    result["gap"] = (result["low"] - result["high"]).where(conflict)
+    result["gap"] = (result["low"] - result["high"]).clip(lower=0).where(conflict)
+    result["inner_low"], result["inner_high"] = result["low"], result["high"]
     for bound, column, flag in (
         ("low", "low", exclusive_low),
         ("high", "high", exclusive_high),
@@ -215,7 +262,8 @@ def _combined(measured: pd.DataFrame, home: pd.Series) -> pd.DataFrame:
         result[f"{bound}_exclusive"] = np.where(conflict, ~hull, tight) & ~infinite
         result[f"{bound}_firm"] = at(bound, column, firm) | infinite
         result[bound] = result[bound].mask(near, result[f"wide_{bound}"])
-        result[bound] = result[bound].mask(conflict, result[f"hull_{bound}"])
+        result[bound] = result[bound].mask(conflict | empty, result[f"hull_{bound}"])
+        result[bound] = result[bound].where(result["rate_gap"].eq(""))
         result[f"{bound}_exclusive"] &= ~np.isinf(result[bound])
     result["approximate"] = ~(result.pop("low_firm") & result.pop("high_firm")) & ~conflict
     return result.drop(columns=["wide_low", "wide_high", "hull_low", "hull_high"])
@@ -227,14 +275,14 @@ def _converted(value: pd.DataFrame, currency: str | None) -> pd.DataFrame:
     value["unit"] = value["home_unit"]
     money = value["home_unit"].isin(CURRENCIES)
     if currency is None:
-        value["rate"], value["fixing"], value["rate_gap"] = 1.0, pd.NaT, ""
+        value["rate"], value["fixing"] = 1.0, pd.NaT
         value["fixing"] = pd.to_datetime(value["fixing"])
         return value
     found = fx.fixings(value, currency, unit="home_unit")
     same = value["home_unit"].eq(currency)
     value["rate"] = found["rate"]
     value["fixing"] = found["fixing"].mask(same)
-    value["rate_gap"] = found["rate_gap"]
+    value["rate_gap"] = value["rate_gap"].mask(value["rate_gap"].eq(""), found["rate_gap"])
     for name in ("low", "high", "gap"):
         value[name] *= value["rate"]
     value["unit"] = value["unit"].mask(money, currency)

@@ -45,13 +45,11 @@ def conflicts(
         return pd.DataFrame(columns=list(COLUMNS))
     about = _about(found, statements)
     found = found.merge(about, on=["record_id", "conflict"])
-    facts = records[["kind", "low", "high", "unit", "gap"]]
+    facts = records[["kind", "low", "high", "unit", "gap", "gap_relative"]]
     found = found.join(facts, on="record_id")
     measured = found["conflict"].isin(["amount", "bound"])
-    found[["low", "high", "gap"]] = found[["low", "high", "gap"]].where(measured)
-    found["unit"] = found["unit"].where(measured)
-    smaller = found["low"].abs().where(np.isfinite(found["low"]))
-    found["gap_relative"] = np.where(found["gap"].eq(0), 0.0, found["gap"] / smaller)
+    figures = ["low", "high", "unit", "gap", "gap_relative"]
+    found[figures] = found[figures].where(measured)
     found["totals"] = found["record_id"].where(measured).map(_counted_in(totals)).fillna("")
     found["widens_by"] = (found["high"] - found["low"]).where(found["totals"].ne(""))
     order = found.sort_values(
@@ -66,7 +64,10 @@ def _counted_in(totals: pd.DataFrame) -> pd.Series:
     payer = ("from " + asked["payer_id"]).fillna("")
     payee = ("to " + asked["payee_id"]).fillna("")
     questions = pd.DataFrame(
-        {"question": (payer + " " + payee).str.strip(), "record_id": asked["counted"].str.split(";")}
+        {
+            "question": (payer + " " + payee).str.strip(),
+            "record_id": asked["counted"].str.split(";"),
+        }
     ).explode("record_id")
     return questions.groupby("record_id")["question"].agg(";".join)
 
@@ -136,7 +137,7 @@ def _about(found: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def concurrence(records: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
-    """Each record's state: `contested`, `concurring` (two independent voices or more) or `single`."""
+    """Each record's state: `contested`, `concurring` (independent voices) or `single` (one)."""
     state = np.where(records["voices"] > 1, "concurring", "single")
     contested = records.index.isin(found["record_id"])
     return pd.Series(np.where(contested, "contested", state), index=records.index, name="state")

@@ -7,13 +7,16 @@ the result. Where an input is contested, the derivation is repeated with each so
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from analysis import agreement, fx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COLUMNS = (
     "derivation", "subject", "low", "high", "low_exclusive", "high_exclusive", "approximate",
@@ -103,12 +106,13 @@ def derive(
     near = statements[statements["record_id"].isin(needed)]
     disputed = near["record_id"].isin(contested)
     readings = [whole]
-    columns = [name for name in records.columns if name in _FIXED]
     for source in near.loc[disputed & near["measure"].notna(), "source_id"].unique():
         kept = near[~disputed | near["source_id"].eq(source)]
-        again = agreement.agree(records.loc[records.index.isin(needed), columns], kept, currency)
+        again = agreement.agree(
+            records.loc[records.index.isin(needed), [*agreement.FIXED]], kept, currency
+        )
         rows = _all(again).assign(reading=source)
-        own = kept.loc[kept["source_id"].eq(source), "record_id"].unique()
+        own = pd.Index(kept.loc[kept["source_id"].eq(source), "record_id"])
         readings.append(rows[_uses(rows, contested.intersection(own))])
     table = pd.concat([*readings, _implied_rates(statements)], ignore_index=True)
     table["formula"] = table["derivation"].map({name: rule.formula for name, rule in RULES.items()})
@@ -126,10 +130,6 @@ def _uses(table: pd.DataFrame, record_ids: pd.Index) -> pd.Series:
 
 
 _BOUNDS = ("low", "high", "low_exclusive", "high_exclusive", "approximate")
-_FIXED = (
-    "kind", "label_en", "label_fr", "payer_id", "payee_id", "parties", "part_of", "includes",
-    "asset", "form", "grows_from", "growth_of", "relative_to", "note_en", "note_fr",
-)  # fmt: skip
 
 
 def _all(records: pd.DataFrame) -> pd.DataFrame:
@@ -148,7 +148,7 @@ def _all(records: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([rule(measured) for rule in rules], ignore_index=True)
 
 
-def _rows(
+def _rows(  # noqa: PLR0913 - one argument a column
     derivation: str,
     *,
     subject: pd.Series,
@@ -157,8 +157,9 @@ def _rows(
     symbols: list[str],
     inputs: pd.Series,
 ) -> pd.DataFrame:
+    once = inputs.str.split(";").map(lambda ids: ";".join(dict.fromkeys(ids)))
     frame = value.assign(
-        derivation=derivation, subject=subject, unit=unit, symbols=symbols, inputs=inputs
+        derivation=derivation, subject=subject, unit=unit, symbols=symbols, inputs=once
     )
     said = [f"{s} = {v}" for s, v in zip(frame["symbols"], _spelt(frame), strict=True)]
     texts = dict.fromkeys(("derivation", "subject", "unit", "symbols", "inputs"), "str")
@@ -171,7 +172,10 @@ def _interval(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _times(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
-    return _joined(one, other, one["low"] * other["low"], one["high"] * other["high"])
+    """The product of what is at least zero; open where an end is open."""
+    low = one["low"].clip(lower=0) * other["low"].clip(lower=0)
+    low = low.where(np.isfinite(one["low"]) & np.isfinite(other["low"]), -np.inf)
+    return _joined(one, other, low, one["high"] * other["high"])
 
 
 def _over(one: pd.DataFrame, other: pd.DataFrame, scale: float = 1.0) -> pd.DataFrame:
@@ -229,10 +233,15 @@ def _hundred(like: pd.DataFrame) -> pd.DataFrame:
 
 def _unassigned(records: pd.DataFrame) -> pd.DataFrame:
     stakes = _summed(records[records["kind"].eq("stake")], ["payee_id"])
+    rest = _less(_hundred(stakes), _interval(stakes))
+    # Nobody holds less than nothing, though the most that each may hold can add up to over 100 %.
+    beyond = rest["low"].lt(0) & np.isfinite(rest["low"])
+    rest["low"] = rest["low"].mask(beyond, 0.0)
+    rest["low_exclusive"] &= ~beyond
     return _rows(
         "unassigned_share",
         subject=stakes["payee_id"],
-        value=_less(_hundred(stakes), _interval(stakes)),
+        value=rest,
         unit="percent",
         symbols=[f"100 % - ({spelt})" for spelt in stakes["spelt"]],
         inputs=stakes["ids"],
@@ -242,6 +251,14 @@ def _unassigned(records: pd.DataFrame) -> pd.DataFrame:
 def _implied_equity(records: pd.DataFrame) -> pd.DataFrame:
     """Implied equity of a target by holder, and the value of what nobody is reported to hold."""
     money = records[records["kind"].eq("investment") & records["includes"].map(len).eq(0)]
+    # A part of what the same payer puts into the same payee is already in that whole.
+    above = _descent(records).join(money[["payer_id", "payee_id"]], on="record_id")
+    above = above.merge(
+        money[["payer_id", "payee_id"]],
+        left_on=["whole", "payer_id", "payee_id"],
+        right_on=["record_id", "payer_id", "payee_id"],
+    )
+    money = money[~money.index.isin(above["record_id"])]
     paid = _summed(money, ["payer_id", "payee_id", "unit"])
     stakes = records[records["kind"].eq("stake")].reset_index()
     pairs = paid.merge(stakes, on=["payer_id", "payee_id"], suffixes=("", "_of"))
@@ -290,12 +307,26 @@ def _descent(records: pd.DataFrame) -> pd.DataFrame:
 
 def _coverage(records: pd.DataFrame) -> pd.DataFrame:
     """What parts with a named payer cover of each whole above them, and what they do not."""
-    lines = _descent(records).join(records, on="record_id")
-    lines = lines[lines["payer_id"].notna() & lines["whole"].isin(records.index)]
-    # A payer's part within another payer's part is already in it.
-    nested = lines.merge(lines[["record_id", "whole"]], left_on="part_of", right_on="record_id")
-    inner = nested.loc[nested["whole_x"].eq(nested["whole_y"]), "record_id_x"]
-    lines = lines[~lines["record_id"].isin(inner)].set_index("record_id")
+    descent = _descent(records)
+    lines = descent.join(records, on="record_id")
+    included = records["includes"].explode()
+    aggregates = included.index[included.isin(records.index)]
+    lines = lines[
+        lines["payer_id"].notna()
+        & lines["whole"].isin(records.index)
+        & ~lines["record_id"].isin(aggregates)
+    ]
+    # A payer's part within another payer's part of the same whole is already in it.
+    pairs = lines[["record_id", "whole"]]
+    nested = descent.rename(columns={"whole": "within"}).merge(
+        pairs.rename(columns={"record_id": "within"}), on="within"
+    )
+    lines = lines.merge(nested, on=["record_id", "whole"], how="left")
+    lines = lines.drop_duplicates(["record_id", "whole"])
+    lines = lines[lines["within"].isna()].set_index("record_id")
+    # Amounts that were not converted to one unit do not add up.
+    mixed = lines.loc[lines["unit"].ne(lines["whole"].map(records["unit"])), "whole"]
+    lines = lines[~lines["whole"].isin(mixed)]
     parts = _summed(lines, ["whole"])
     wholes = records.loc[parts["whole"]].reset_index()
     spelt = _spelt(wholes)
@@ -355,7 +386,7 @@ def _paired(records: pd.DataFrame, left: str | list[str], right: str | list[str]
 
 
 def _part_of_whole(records: pd.DataFrame) -> pd.DataFrame:
-    pairs = _paired(records, "part_of", "record_id_of")
+    pairs = _paired(records, ["part_of", "unit"], ["record_id_of", "unit_of"])
     return _quotients(
         "part_of_whole", pairs, scale=100.0, unit="percent", subject=pairs["record_id"]
     )
@@ -374,7 +405,7 @@ def _bought(records: pd.DataFrame) -> pd.DataFrame:
     value = post[list(_BOUNDS)].copy()
     # a / (v + a) rises with a and falls with v: each end is taken at its own corner.
     for end, far in (("low", "high"), ("high", "low")):
-        amount, valuation = pairs[end], pairs[f"{far}_of"]
+        amount, valuation = pairs[end], pairs[f"{far}_of"].clip(lower=0)
         value[end] = (100.0 * amount / (valuation + amount)).where(np.isfinite(amount), post[end])
     spelt = _spelt(pairs)
     worth = _spelt(_under(pairs))
@@ -396,14 +427,12 @@ def _growth(records: pd.DataFrame) -> pd.DataFrame:
     costs = costs[costs["event_low"].dt.year.eq(costs["year"])].sort_values("year")
     costs["payee_id"] = costs["payee_id"].fillna("")
     later = costs.reset_index()
-    earlier = later.groupby(["payer_id", "payee_id"]).shift(1)
-    pairs = later.join(earlier.add_suffix("_of"))
-    pairs = pairs[pairs["record_id_of"].notna()].reset_index(drop=True)
+    earlier = later.groupby(["payer_id", "payee_id", "unit"]).shift(1)
+    pairs = later.join(earlier.add_suffix("_of")).assign(unit_of=later["unit"])
+    pairs = pairs[pairs["year_of"].lt(pairs["year"])].reset_index(drop=True)
     for name in ("low_exclusive_of", "high_exclusive_of", "approximate_of"):
         pairs[name] = pairs[name].astype("bool")
-    growth = _quotients(
-        "growth", pairs, scale=1.0, unit="multiple", subject=pairs["payer_id"]
-    )
+    growth = _quotients("growth", pairs, scale=1.0, unit="multiple", subject=pairs["payer_id"])
     years = pairs["year"] - pairs["year_of"]
     yearly = growth[list(_BOUNDS)].copy()
     for end in ("low", "high"):
@@ -424,16 +453,14 @@ def _growth(records: pd.DataFrame) -> pd.DataFrame:
 
 def _capacity(records: pd.DataFrame) -> pd.DataFrame:
     """Growth of a capacity, and the price of a site for each unit of its capacity."""
-    grown = _paired(records, "grows_from", "record_id_of")
+    grown = _paired(records, ["grows_from", "unit"], ["record_id_of", "unit_of"])
     growth = _quotients(
         "capacity_growth", grown, scale=1.0, unit="multiple", subject=grown["record_id"]
     )
     priced = _paired(records, "asset", "payee_id_of")
     priced = priced[priced["kind_of"].eq("capacity")].reset_index(drop=True)
     unit = priced["unit"] + "/" + priced["unit_of"]
-    price = _quotients(
-        "price_per_unit", priced, scale=1.0, unit=unit, subject=priced["asset"]
-    )
+    price = _quotients("price_per_unit", priced, scale=1.0, unit=unit, subject=priced["asset"])
     return pd.concat([growth, price], ignore_index=True)
 
 
@@ -529,15 +556,17 @@ def _implied_rates(statements: pd.DataFrame) -> pd.DataFrame:
 def _stated_by(table: pd.DataFrame, records: pd.DataFrame) -> pd.Series:
     """Sources that state the same growth themselves, within a twentieth of it."""
     said = records[records["growth_of"].notna() & records["measure"].notna()]
-    keys = said["growth_of"] + ";" + said["relative_to"]
-    own = pd.DataFrame(
-        {"sources": said["sources"].to_numpy(), "low": said["low"].to_numpy()},
-        index=pd.Index(keys.to_numpy()),
+    own = said[["sources", "low", "high"]].assign(
+        inputs=said["growth_of"] + ";" + said["relative_to"]
     )
-    growth = table["derivation"].eq("growth")
-    match = table["inputs"].map(own["low"]).astype("float64").where(growth)
-    agrees = (match / table["low"] - 1).abs() <= agreement.ABOUT
-    return table["inputs"].map(own["sources"]).where(agrees, "").fillna("")
+    rows = table[["inputs", "low", "high"]].assign(row=table.index)
+    pairs = rows[table["derivation"].eq("growth")].merge(own, on="inputs", suffixes=("", "_said"))
+    slack = 1 + agreement.ABOUT
+    agrees = (pairs["low_said"] <= pairs["high"] * slack) & (
+        pairs["low"] <= pairs["high_said"] * slack
+    )
+    sources = pairs[agrees].groupby("row")["sources"].agg(";".join)
+    return sources.reindex(table.index).fillna("")
 
 
 def spell(

@@ -9,6 +9,9 @@ currency; statements stay as reported.
 from __future__ import annotations
 
 import argparse
+import csv
+import io
+import re
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +24,7 @@ from analysis.snapshot import Snapshot, take
 from models.checks import load
 from models.loading import Dataset, DatasetError, dataset_root
 from models.measures import CURRENCIES
+from models.records import FLOWS
 
 RECORD_COLUMNS = (
     "record_id", "kind", "label_en", "label_fr", "payer_id", "payee_id", "measure", "minimum",
@@ -31,6 +35,9 @@ RECORD_COLUMNS = (
 )  # fmt: skip
 """The columns of records.csv: the agreed interval, in `unit`, and the conflict flags."""
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 DETAIL_COLUMNS = ("record_id", "source_id", "quote_start", "field", "value")
 
 
@@ -39,8 +46,9 @@ def tables(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
     return {
         "statements": statements_table(snapshot.statements),
         "records": records_table(snapshot.records),
-        "conflicts": _computed(snapshot.conflicts, ("low", "high", "gap", "widens_by")),
+        "conflicts": conflicts_table(snapshot.conflicts),
         "totals": _computed(snapshot.totals.assign(unit=snapshot.currency), ("low", "high")),
+        "claims": _computed(snapshot.claims, ("low", "high", "parts_low", "parts_high")),
         "ledgers": ledgers_table(snapshot.records),
         "derivations": _computed(snapshot.derivations, ("low", "high")),
         "gaps": _computed(snapshot.gaps, ("low", "high")),
@@ -70,10 +78,20 @@ def records_table(records: pd.DataFrame) -> pd.DataFrame:
     table["approximate"] = table["approximate"].where(measured)
     table["includes"] = table["includes"].map(";".join)
     table["fixing"] = table["fixing"].dt.date
-    table["rate"] = table["rate"].where(table["fixing"].notna())
+    # The rate as it was computed with, but never with an exponent.
+    fixed = table["fixing"].notna()
+    rates = zip(table["rate"], fixed, strict=True)
+    table["rate"] = [_plain(Decimal(repr(float(rate)))) if said else None for rate, said in rates]
     table["event_start"] = table["event_low"].dt.date
     table["event_end"] = table["event_high"].dt.date
     return table[list(RECORD_COLUMNS)]
+
+
+def conflicts_table(conflicts: pd.DataFrame) -> pd.DataFrame:
+    """The conflicts, their figures in plain digits."""
+    table = _computed(conflicts, ("low", "high", "gap", "widens_by"))
+    table["gap_relative"] = table["gap_relative"].map(_rounded)
+    return table
 
 
 def ledgers_table(records: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +102,7 @@ def ledgers_table(records: pd.DataFrame) -> pd.DataFrame:
     """
     parts = []
     for way, column in (("from", "payer_id"), ("to", "payee_id")):
-        money = records["kind"].isin(totals.FLOWS)
+        money = records["kind"].isin(FLOWS)
         for party in records.loc[money, column].dropna().unique():
             lines = totals.ledger(records, **{column.removesuffix("_id"): party})
             result = totals.total(lines)
@@ -127,38 +145,70 @@ def details_table(statements: pd.DataFrame) -> pd.DataFrame:
 def _computed(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Computed figures as plain digits: whole units of money, six decimals of anything else."""
     money = frame["unit"].isin(CURRENCIES)
-    written = {
-        name: [
+    written = frame.copy()
+    for name in columns:
+        written[name] = [
             _rounded(value, places=0 if whole else 6)
             for value, whole in zip(frame[name], money, strict=True)
         ]
-        for name in columns
-    }
-    return frame.assign(**written)
+    return written
 
 
 def _rounded(value: float, places: int = 6) -> str | None:
-    if pd.isna(value) or np.isinf(value):
+    if not np.isfinite(value):
         return None
     return _plain(round(Decimal(repr(float(value))), places))
 
 
 def _plain(value: Decimal | None) -> str | None:
     """Plain digits, never an exponent: 100000000000, 18.25, 40."""
-    if value is None or pd.isna(value):
+    if value is None or value.is_nan():
         return None
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """The canonical CSV of a table: comma, `\\n`, quoted only where needed, booleans in lower case."""
+    """A table's canonical CSV: commas, LF, quotes only where needed, booleans in lower case."""
+    return _spelt(table).to_csv(index=False, lineterminator="\n")
+
+
+def _spelt(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its booleans in lower case."""
     flags = table.select_dtypes("bool").columns
-    written = table.assign(**{name: table[name].map({True: "true", False: "false"}) for name in flags})
+    written = table.assign(
+        **{name: table[name].map({True: "true", False: "false"}) for name in flags}
+    )
     for name in written.columns.difference(flags):
         if written[name].map(lambda cell: isinstance(cell, bool | np.bool_)).any():
             written[name] = written[name].map({True: "true", False: "false"})
-    return written.to_csv(index=False, lineterminator="\n")
+    return written
+
+
+def for_french_excel(table: pd.DataFrame) -> bytes:
+    """The canonical CSV as a French Excel reads it: `;`, decimal commas, UTF-8 with a BOM, CRLF.
+
+    A column that holds nothing but plain numbers is numeric. In all others a cell that a
+    spreadsheet could take for a formula (it begins with = + - @, a tab or a return) gets a leading
+    apostrophe.
+    """
+    # All quoted: an unquoted return would end a row for the reader.
+    cells = _spelt(table).to_csv(index=False, quoting=csv.QUOTE_ALL)
+    header, *rows = csv.reader(io.StringIO(cells, newline=""))
+    numeric = [all(_NUMBER.fullmatch(row[i]) for row in rows if row[i]) for i in range(len(header))]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(
+            cell.replace(".", ",") if number else _guarded(cell)
+            for cell, number in zip(row, numeric, strict=True)
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def write(dataset: Dataset, folder: Path) -> list[Path]:

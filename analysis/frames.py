@@ -7,15 +7,19 @@ and inf for open bounds and NaN where no measure was reported.
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from models.dates import bounds
-from models.loading import Dataset
-from models.records import RecordBase, Statement
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from models.loading import Dataset
+    from models.records import RecordBase, Statement
 
 STATEMENT_COLUMNS = (
     "record_id", "kind", "label_en", "label_fr", "source_id", "source_file", "published",
@@ -26,44 +30,54 @@ STATEMENT_COLUMNS = (
 )  # fmt: skip
 """The public columns of statements.csv, in order."""
 
+_COMPUTED = (
+    "number", "low", "high", "counts_from", "value_date", "event_low", "event_high", "meaning",
+    "partners", "horizon_low", "horizon_high", "context", "note_en", "note_fr",
+)  # fmt: skip
+_OF_RECORD = (
+    "kind", "label_en", "label_fr", "payer_id", "payee_id", "parties", "part_of", "includes",
+    "asset", "form", "grows_from", "growth_of", "relative_to", "note_en", "note_fr",
+)  # fmt: skip
+_YEARS = {"month": 1 / 12}
+
 
 def statements(dataset: Dataset) -> pd.DataFrame:
     """One row a statement, in the order of the files.
 
     Beside the public columns: `number` (of the statement within its record), `low` and `high`
     (float64), `counts_from` (first day of the source's `published`), `value_date` (the day of
-    whose exchange rate the amount is converted: the event where it is one single day, else
-    `counts_from`), `event_low` and `event_high`, `meaning`, `partners` (frozenset),
+    whose exchange rate the amount is converted: the event where it is one single day and not one
+    to come, else `counts_from`), `event_low` and `event_high`, `meaning`, `partners` (frozenset),
     `horizon_low` and `horizon_high` (years), `context` (tuple), `note_en` and `note_fr`.
     """
     rows = [
         _row(dataset, record, number, statement)
         for record, number, statement in dataset.statements()
     ]
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=[*STATEMENT_COLUMNS, *_COMPUTED])
     for name in ("counts_from", "value_date", "event_low", "event_high"):
         frame[name] = pd.to_datetime(frame[name])
     return frame
 
 
-def _row(
-    dataset: Dataset, record: RecordBase, number: int, statement: Statement
-) -> dict[str, Any]:
+def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement) -> dict[str, Any]:
     source = dataset.sources[statement.source]
     measure = statement.measure
     interval = measure.interval if measure else None
     equivalent = getattr(statement, "equivalent", None)
     beside = equivalent.interval if equivalent else None
     horizon = getattr(statement, "horizon", None)
-    years = horizon.interval if horizon else None
+    span_of_time = horizon.interval if horizon else None
+    in_years = _YEARS.get(horizon.unit, 1.0) if horizon else np.nan
     first, last = bounds(statement.event) if statement.event else (None, None)
     counts_from = bounds(source.published)[0]
+    known = first is not None and counts_from is not None and first <= counts_from
     span = dataset.spans[record.id, number]
     note = statement.note
     return {
         "record_id": record.id,
         "number": number,
-        "kind": record.kind,
+        "kind": getattr(record, "kind", None),
         "label_en": record.label.en,
         "label_fr": record.label.fr,
         "source_id": source.id,
@@ -71,7 +85,7 @@ def _row(
         "published": source.published,
         "payer_id": record.payer_id,
         "payee_id": record.payee_id,
-        "measure": measure.measure if measure else None,
+        "measure": getattr(measure, "measure", None),
         "minimum": interval.lower if interval else None,
         "maximum": interval.upper if interval else None,
         "minimum_exclusive": interval.lower_exclusive if interval else None,
@@ -94,20 +108,20 @@ def _row(
         "low": _float(interval.lower, -np.inf) if interval else np.nan,
         "high": _float(interval.upper, np.inf) if interval else np.nan,
         "counts_from": counts_from,
-        "value_date": first if first is not None and first == last else counts_from,
+        "value_date": first if known and first == last else counts_from,
         "event_low": first,
         "event_high": last,
         "meaning": statement.meaning,
         "partners": frozenset(getattr(statement, "partners", ())),
-        "horizon_low": _float(years.lower, -np.inf) if years else np.nan,
-        "horizon_high": _float(years.upper, np.inf) if years else np.nan,
+        "horizon_low": _float(span_of_time.lower, -np.inf) * in_years if span_of_time else np.nan,
+        "horizon_high": _float(span_of_time.upper, np.inf) * in_years if span_of_time else np.nan,
         "context": statement.context,
         "note_en": note.en if note else None,
         "note_fr": note.fr if note else None,
     }
 
 
-def _float(value: Any, where_open: float) -> float:
+def _float(value: Decimal | None, where_open: float) -> float:
     return where_open if value is None else float(value)
 
 
@@ -120,7 +134,7 @@ def records(dataset: Dataset) -> pd.DataFrame:
     rows = [
         {
             "record_id": record.id,
-            "kind": record.kind,
+            "kind": getattr(record, "kind", None),
             "label_en": record.label.en,
             "label_fr": record.label.fr,
             "payer_id": record.payer_id,
@@ -138,7 +152,7 @@ def records(dataset: Dataset) -> pd.DataFrame:
         }
         for record in dataset.records.values()
     ]
-    return pd.DataFrame(rows).set_index("record_id")
+    return pd.DataFrame(rows, columns=["record_id", *_OF_RECORD]).set_index("record_id")
 
 
 def parties(dataset: Dataset) -> pd.DataFrame:

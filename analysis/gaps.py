@@ -64,9 +64,10 @@ def _without_basis(records: pd.DataFrame, statements: pd.DataFrame) -> pd.Index:
 def _partners(records: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """Partners of joint ventures without a stake in them, or without an amount paid in."""
     ventures = records.index[records["form"].eq("joint_venture") & records["payee_id"].notna()]
-    named = statements.loc[
-        statements["record_id"].isin(ventures), ["record_id", "payee_id", "partners"]
-    ]
+    columns = ["record_id", "payee_id", "partners"]
+    named = statements.loc[statements["record_id"].isin(ventures), columns].copy()
+    # A set has no order of its own: sorted, the table is the same on every run.
+    named["partners"] = named["partners"].map(sorted)
     named = named.explode("partners").drop_duplicates(["record_id", "partners"])
     named = named.rename(columns={"partners": "party_id"})
     missing = []

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analysis import agreement, conflicts, derivations, frames, gaps, totals
-from models.loading import Dataset
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from models.loading import Dataset
 
 CURRENCY = "USD"
 """The currency of computed amounts where the caller does not choose one."""
@@ -26,6 +30,7 @@ class Snapshot:
     derivations: pd.DataFrame
     gaps: pd.DataFrame
     totals: pd.DataFrame
+    claims: pd.DataFrame
     sources: pd.DataFrame
     parties: pd.DataFrame
 
@@ -51,6 +56,24 @@ def take(dataset: Dataset, currency: str = CURRENCY, as_of: dt.date | None = Non
         derivations=derived,
         gaps=gaps.gaps(agreed, statements, derived),
         totals=summed,
+        claims=_claims(agreed, statements, currency),
         sources=cards,
         parties=frames.parties(dataset),
     )
+
+
+def _claims(records: pd.DataFrame, statements: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Aggregates against the sums of their parts: by all sources, then by the claim's own alone.
+
+    The frame of `totals.claims` with its record_id as a column, and `reading`: the source whose
+    statements alone are compared, or empty for all sources.
+    """
+    found = [totals.claims(records).assign(reading="")]
+    aggregates = records[records["includes"].map(len) > 0]
+    named = set(aggregates.index) | set(aggregates["includes"].explode())
+    near = statements[statements["record_id"].isin(named)]
+    fixed = records.loc[records.index.isin(named), [*agreement.FIXED]]
+    for source in near.loc[near["record_id"].isin(aggregates.index), "source_id"].unique():
+        alone = agreement.agree(fixed, near[near["source_id"].eq(source)], currency)
+        found.append(totals.claims(alone).assign(reading=source))
+    return pd.concat(found).reset_index()

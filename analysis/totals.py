@@ -76,10 +76,11 @@ def ledger(
     reason = reason.mask(flow & lines["measure"].isna(), "not_reported")
     reason = reason.mask(flow & lines["rate_gap"].fillna("").ne(""), "no_rate")
     candidates = reason.index[reason.eq(COUNTED)]
-    whole = _counted_whole(records, lines.loc[candidates])
-    parts = _counted_parts(lines.loc[candidates])
-    reason.loc[whole.index] = "part_of"
+    within = _within(records)
+    parts = _counted_parts(within, candidates)
+    whole = _counted_whole(within, candidates, candidates.difference(parts.index))
     reason.loc[parts.index] = "aggregate"
+    reason.loc[whole.index] = "part_of"
     lines["reason"] = reason
     lines["reason_record"] = pd.concat([whole, parts]).groupby(level=0).first()
     lines["reason_record"] = lines["reason_record"].fillna("")
@@ -87,23 +88,38 @@ def ledger(
     return lines.iloc[np.argsort(order.to_numpy(), kind="stable")]
 
 
-def _counted_whole(records: pd.DataFrame, candidates: pd.DataFrame) -> pd.Series:
-    """For each candidate that is part, however deep, of another: that whole's id."""
-    parent = records["part_of"].dropna()
-    found = pd.Series(dtype="str")
-    above = candidates["part_of"].dropna()
-    while not above.empty:
-        hit = above[above.isin(candidates.index)]
-        found = pd.concat([found, hit[~hit.index.isin(found.index)]])
-        above = above.map(parent).dropna()
-    return found
+def _within(records: pd.DataFrame) -> pd.DataFrame:
+    """Every record with each record that contains it, the nearest first, however deep.
+
+    Columns: record_id, whole, and `included` (it is among what the whole includes, or within
+    that; False where it is a part of the whole).
+    """
+    part = records["part_of"].dropna().rename("whole").reset_index()
+    listed = records["includes"].explode().dropna()
+    included = pd.DataFrame({"record_id": listed.to_numpy(), "whole": listed.index.to_numpy()})
+    direct = pd.concat(
+        [part.assign(included=False), included.assign(included=True)], ignore_index=True
+    )
+    above = direct.rename(columns={"record_id": "whole", "whole": "next", "included": "listed"})
+    found, level = [], direct
+    while not level.empty:
+        found.append(level)
+        level = level.merge(above, on="whole")[["record_id", "next", "listed"]]
+        level = level.set_axis(["record_id", "whole", "included"], axis=1).drop_duplicates()
+    return pd.concat(found, ignore_index=True) if found else direct
 
 
-def _counted_parts(candidates: pd.DataFrame) -> pd.Series:
-    """For each candidate aggregate whose included records are candidates too: their ids."""
-    included = candidates["includes"].explode().dropna()
-    included = included[included.isin(candidates.index)]
-    return included.groupby(level=0).agg(";".join)
+def _counted_parts(within: pd.DataFrame, candidates: pd.Index) -> pd.Series:
+    """For each candidate aggregate of which something included is a candidate too: its ids."""
+    pairs = within[within["included"]].drop_duplicates(["record_id", "whole"])
+    pairs = pairs[pairs["record_id"].isin(candidates) & pairs["whole"].isin(candidates)]
+    return pairs.groupby("whole")["record_id"].agg(";".join)
+
+
+def _counted_whole(within: pd.DataFrame, candidates: pd.Index, counted: pd.Index) -> pd.Series:
+    """For each candidate inside another that is counted: the id of the nearest such whole."""
+    pairs = within[within["record_id"].isin(candidates) & within["whole"].isin(counted)]
+    return pairs.drop_duplicates("record_id").set_index("record_id")["whole"]
 
 
 def total(lines: pd.DataFrame) -> Total:
@@ -139,9 +155,12 @@ def totals(records: pd.DataFrame) -> pd.DataFrame:
     Questions to which nothing counts are kept: their bounds are NaN, "not reported".
     """
     flows = records[records["kind"].isin(FLOWS)]
-    asked = set()
+    asked: set[tuple[str | None, str | None, str | None]] = set()
     for payer, payee, stage in flows[["payer_id", "payee_id", "stage"]].itertuples(index=False):
-        ends = [payer if isinstance(payer, str) else None, payee if isinstance(payee, str) else None]
+        ends = [
+            payer if isinstance(payer, str) else None,
+            payee if isinstance(payee, str) else None,
+        ]
         for question in ((ends[0], None), (None, ends[1]), (ends[0], ends[1])):
             if question != (None, None):
                 asked.add((*question, None))
@@ -175,7 +194,7 @@ def totals(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def claims(records: pd.DataFrame) -> pd.DataFrame:
-    """Each aggregate beside the interval sum of what it includes.
+    """Each aggregate beside the interval sum of what it includes, as far as that is known.
 
     Indexed by the aggregate's record_id: low, high (as claimed), parts (ids, `;`), parts_low,
     parts_high, unit and verdict: `above`, `below` (the claim excludes the sum), `within`, or

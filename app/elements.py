@@ -30,6 +30,11 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+def quoted(quote: str) -> str:
+    """A source's words in quotation marks, as markdown; the article's own stars are not words."""
+    return f"« {plain(quote.replace('**', ''))} »"
+
+
 def open_record(record_id: str | None) -> None:
     """Open a record (its id goes into the URL); with None, close it."""
     st.session_state["record"] = record_id
@@ -153,4 +158,3 @@ def nothing(view: View) -> bool:
     else:
         st.info("No record is left by these filters. Choose another party or stage.", icon="🔎")
     return True
-

@@ -9,11 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_compact_currency, format_currency, format_decimal
+from babel.numbers import (
+    NumberFormatError,
+    format_compact_currency,
+    format_currency,
+    format_decimal,
+    get_currency_name,
+    parse_decimal,
+)
 
 from models.measures import CURRENCIES
 
@@ -24,6 +32,10 @@ NOT_REPORTED = "not reported"
 
 # CLDR's short English scales are capitals; financial pages write bn, for a billion is no bold B.
 _SCALES = {"K": "k", "M": "m", "B": "bn", "T": "tn"}
+_WRITTEN = {
+    "": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9,
+    "tn": 12, "trillion": 12,
+}  # fmt: skip
 _UNITS = {"server": "servers", "site": "sites", "year": "years", "multiple": ""}
 
 
@@ -135,3 +147,29 @@ def signed_percent(ratio: float) -> str:
         return ""
     sign = "+" if ratio >= 0 else "\u2212"
     return f"{sign}{decimal(abs(ratio) * 100)}\u202f%"
+
+
+def rate(value: float) -> str:
+    """An exchange rate to five digits, about as many as are fixed: `148.66`, `1.0411`."""
+    return str(format_decimal(value, format="@@@@@", locale=LOCALE))
+
+
+def currency(code: str, *, one: bool = False) -> str:
+    """A currency's name: `US dollars`, `Japanese yen`, and of one: `US dollar`."""
+    return str(get_currency_name(code, count=1 if one else 2, locale=LOCALE))
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """An amount that a reader typed, such as `100bn`, `1.5 million` or `100,000,000`, in full.
+
+    None where it is no amount: a sign, a stray comma (1,5 could be 1.5 or 15), an unknown word.
+    """
+    typed = re.fullmatch(r"([0-9.,]+)([a-z]*)", re.sub(r"\s", "", text).lower())
+    if typed is None or typed[2] not in _WRITTEN:
+        return None
+    try:
+        return Decimal(parse_decimal(typed[1], locale=LOCALE, strict=True)).scaleb(
+            _WRITTEN[typed[2]]
+        )
+    except NumberFormatError:
+        return None

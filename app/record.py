@@ -118,9 +118,9 @@ def _statement(view: View, statement: dict[str, Any]) -> None:
             attested += f" ({statement['upstream'].replace(';', ', ')})"
         facts.append(plain(attested))
         st.markdown(" · ".join(facts))
-        st.markdown(f"> « {plain(statement['quote'])} »")
+        st.markdown(f"> {elements.quoted(statement['quote'])}")
         for fragment in statement["context"]:
-            st.markdown(f"> :gray[« {plain(fragment)} »]")
+            st.markdown(f"> :gray[{elements.quoted(fragment)}]")
         where = f"characters {statement['quote_start']}–{statement['quote_end']}"
         basis = " (date inferred)" if source.published_basis == "inferred" else ""
         publisher = source.publisher or "publisher unknown"

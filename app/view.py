@@ -61,7 +61,7 @@ class View:
 
     def name(self, party_id: str | None) -> str:
         """A party's name in the page's language; nothing for nobody."""
-        if party_id is None or pd.isna(party_id):
+        if not party_id or pd.isna(party_id):
             return ""
         return self.dataset.parties[party_id].label.get(LANGUAGE)
 

@@ -42,10 +42,35 @@ KINDS = {
     "partnership": "partnership",
     "milestone": "milestone",
 }
+KIND_HELP = {
+    "investment": "money that a payer puts, or may put, into a payee",
+    "purchase": "something bought for a price",
+    "stake": "a holder's share in a target",
+    "valuation": "what a target is said to be worth: a stock, never added to flows",
+    "programme": "the size of a programme or of one of its tranches, whoever pays",
+    "funding": "what a party raised in all, from whomever",
+    "cost": "what a party spends on running its business",
+    "capacity": "how much power, or how many servers or sites",
+    "compute_share": "the part of a consumer's computing that one provider covers",
+    "market_move": "a share price that rose or fell",
+    "partnership": "who takes part in a joint venture or collaboration",
+    "milestone": "something that happens at a time: past, planned or hoped for",
+}
 STATES = {
     "contested": "contested: sources cannot both be right",
     "concurring": "two or more independent voices concur",
     "single": "rests on a single voice",
+}
+STATE_HEADS = {
+    "contested": "contested",
+    "concurring": "concurring",
+    "single": "single voice",
+}
+VERDICTS = {
+    "same": "says the same",
+    "compatible": "says otherwise, and both can hold",
+    "tolerance": "agrees within the tolerance",
+    "conflict": "cannot hold together with this",
 }
 CONFLICTS = {
     "amount": "two amounts",

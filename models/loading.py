@@ -137,13 +137,14 @@ def _validated(
     key: str,
 ) -> M | None:
     value = document.at(start)
-    # Strict models take "2026-01-01" or "15" for a date or a number from JSON only.
-    if isinstance(value, dict) and "kind" in value:
+    says_kind = isinstance(value, dict) and "kind" in value
+    if isinstance(value, dict) and says_kind:
+        value = {name: inner for name, inner in value.items() if name != "kind"}
         message = "unknown key `kind`: the file says the kind; remove it"
         draft.fail(document.problem((*start, "kind"), key, message))
-        return None
     try:
-        return model.model_validate_json(json.dumps(value))
+        # Strict models take "2026-01-01" or "15" for a date or a number from JSON only.
+        entry = model.model_validate_json(json.dumps(value))
     except ValidationError as error:
         for details in error.errors(include_url=False):
             if details["type"] == "too_short" and details["input"]:
@@ -151,6 +152,7 @@ def _validated(
             path = (*start, *details["loc"])
             draft.fail(document.problem(path, key, explain(details, model)))
         return None
+    return None if says_kind else entry
 
 
 def _read_cards(draft: Draft) -> None:
@@ -187,6 +189,9 @@ def _read_fingerprint(draft: Draft, card: Source) -> None:
         draft.fingerprints[card.id] = Fingerprint.parse(card.id, lines)
     except OSError:
         message = "the fingerprint is missing: make it with `python -m models fingerprint`"
+        draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, message))
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start} is not ASCII: make the fingerprint anew"
         draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, message))
     except ValueError as error:
         draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, str(error)))

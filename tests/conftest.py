@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from models.loading import OWN_DATASET
 from models.quotes import Fingerprint, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+# How long an example takes depends on the machine and on what else it does.
+settings.register_profile("pledgebook", deadline=None)
+settings.load_profile("pledgebook")
 
 # An invented article. Each sentence carries figures, and every run of four words stands once.
 ARTICLE = """\

@@ -46,8 +46,8 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
     colours = found["payer_id"].map(view.colours)
     bands = pd.concat(
         [
-            found.assign(value=least, weight=0.75, part="at the least"),
-            found.assign(value=most - least, weight=0.3, part="beyond that, at the most"),
+            found.assign(value=least, weight=0.45, part="at the least"),
+            found.assign(value=most - least, weight=0.18, part="beyond that, at the most"),
         ]
     ).assign(colour=pd.concat([colours, colours]))
     bands = bands[bands["value"] > 0].sort_values(["payer_id", "payee_id"], kind="stable")

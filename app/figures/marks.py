@@ -350,20 +350,25 @@ def _lay_out(
         },
         yaxis={"range": [bottom, GAP / 2], "showticklabels": False},
     )
-    for name, top in rows[["name", "top"]].itertuples(index=False):
-        figure.add_annotation(
-            text=name,
-            x=0,
-            xref="paper",
-            xanchor="left",
-            xshift=-left,
-            y=top,
-            yanchor="top" if labels == "above" else "middle",
-            yshift=1,  # on the line of the mark's label
-            align="left",
-            bgcolor=theme.ground,  # grid lines stop at a name above its marks
-            font={"size": SIZE},
-        )
+    # All at once: added one by one, plotly checks the ones before it again each time.
+    names = [
+        {
+            "text": name,
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": -left,
+            "y": top,
+            "yref": "y",
+            "yanchor": "top" if labels == "above" else "middle",
+            "yshift": 1,  # on the line of the mark's label
+            "align": "left",
+            "bgcolor": theme.ground,  # grid lines stop at a name above its marks
+            "font": {"size": SIZE},
+        }
+        for name, top in rows[["name", "top"]].itertuples(index=False)
+    ]
+    figure.update_layout(annotations=[*figure.layout.annotations, *names])
     return figure
 
 

@@ -149,10 +149,7 @@ def moved(view: View) -> None:
     if payers.empty or len(view.snapshot.sources["published_start"].unique()) < 2:
         return
     payer = view.party if view.party in set(payers["payer_id"]) else payers["payer_id"].iloc[0]
-    found = history.steps(
-        view, payer, lambda day: snapshot(dataset_root(), view.currency, day)
-    )
-    drawable = found["high"].notna().sum() > 1
+    found = history.steps(view, payer, lambda day: snapshot(dataset_root(), view.currency, day))
     first, last = found.dropna(subset=["high"]).iloc[[0, -1]].to_dict("records")
     sentence = "; ".join(
         f"{numbers.date(row['day'])} (source {row['sources']}): {row['text']}"
@@ -160,7 +157,7 @@ def moved(view: View) -> None:
     )
     elements.chart(
         view,
-        history.figure(view, found, payer) if drawable else None,
+        history.figure(view, found, payer),
         name="history",
         title=f"{view.name(payer)}'s total went from {first['text']} to {last['text']} "
         f"in {len(found)} steps",
@@ -189,9 +186,11 @@ def disagreements(view: View) -> None:
         text = f"{view.label(row['record_id'])}: {words.CONFLICTS[row['conflict']]}"
         if row["conflict"] == "amount":
             text += f", {numbers.interval(row['low'], row['high'], row['unit'])}"
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(f"sources {row['sources'].replace(';', ', ')}", color="red")
-            elements.record_button(view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}")
+        with st.container(gap="xxsmall"):
+            elements.record_button(
+                view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}"
+            )
+            st.caption(f":red[sources {plain(row['sources'].replace(';', ', '))}]")
     st.page_link("app/pages/conflicts.py", label="All conflicts, with their size")
 
 
@@ -220,15 +219,15 @@ def latest(view: View) -> None:
     st.subheader("Latest statements")
     newest = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
     for row in newest.to_dict("records"):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(f"{row['source_id']} · {numbers.date(row['counts_from'])}", color="gray")
-            text = f"{row[f'label_{LANGUAGE}']}: {numbers.reported(row)}" if not pd.isna(
-                row["low"]
-            ) else row[f"label_{LANGUAGE}"]
+        text = row[f"label_{LANGUAGE}"]
+        if not pd.isna(row["low"]):
+            text += f": {numbers.reported(row)}"
+        with st.container(gap="xxsmall"):
             elements.record_button(
                 view, row["record_id"], text, f"latest-{row['record_id']}-{row['number']}"
             )
-        st.caption(f"« {plain(row['quote'])} »")
+            said = f"{numbers.date(row['counts_from'])}, source {row['source_id']}"
+            st.caption(f"{elements.quoted(row['quote'])} {plain(said)}")
 
 
 def page() -> None:

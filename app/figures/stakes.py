@@ -1,0 +1,148 @@
+"""Who holds what of a whole: reported shares side by side, and what nobody is reported to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from app import numbers, words
+from app.figures import axis
+from app.figures.marks import add_intervals
+from app.figures.theme import mix
+
+if TYPE_CHECKING:
+    from app.view import View
+
+WHOLE = 100.0
+_BAR = 76  # pixels
+_WEIGHT = 0.45  # a share's share of its holder's colour, light enough for text on it
+
+
+def shares(view: View, kind: str) -> pd.DataFrame:
+    """One row a reported share of a whole, and one more for what is left of it.
+
+    `kind` is "stake" (of a target) or "compute_share" (of a consumer's need). Columns: whole (party
+    id), when (the time that the share is of, in words, or empty), holder (party id, empty for the
+    rest), low, high, low_exclusive, high_exclusive, approximate, unit (percent), stage, contested,
+    record_id, text.
+    """
+    found = view.records[view.records["kind"].eq(kind) & view.records["measure"].notna()]
+    found = found.reset_index().assign(
+        whole=found["payee_id"].to_numpy(),
+        holder=found["payer_id"].to_numpy(),
+        when=_moments(found).to_numpy() if kind == "compute_share" else "",
+        contested=found["conflict_amount"].to_numpy(),
+    )
+    rows: list[dict[str, Any]] = []
+    for (whole, moment), group in found.groupby(["whole", "when"], sort=False):
+        rows += group.to_dict("records")
+        # Nobody holds more than the whole, whatever bound a source leaves open.
+        low = WHOLE - group["high"].clip(upper=WHOLE).sum()
+        high = WHOLE - group["low"].clip(lower=0).sum()
+        if high <= 0:
+            continue
+        low = low if low > 0 else -np.inf
+        rest = {"whole": whole, "when": moment, "holder": "", "low": low, "high": high}
+        flags = {"low_exclusive": False, "approximate": bool(group["approximate"].any())}
+        flags["high_exclusive"] = bool(group["low_exclusive"].any())
+        rows.append(rest | flags | {"unit": "percent", "contested": False, "record_id": ""})
+    columns = ["whole", "when", "holder", "low", "high", "low_exclusive", "high_exclusive"]
+    columns += ["approximate", "unit", "stage", "contested", "record_id"]
+    table = pd.DataFrame(rows, columns=columns)
+    table["text"] = [
+        f"{view.name(row['holder']) or 'not reported'} {numbers.of(row)}"
+        for row in table.to_dict("records")
+    ]
+    return table
+
+
+def _moments(found: pd.DataFrame) -> pd.Series:
+    """The time that each share is of: `in 2025`, `by 2030`, or nothing where none is reported."""
+    year = found["event_high"].dt.strftime("%Y").fillna("")
+    words_before = np.where(found["event_low"].isna(), "by ", "in ")
+    return (words_before + year).where(year.ne(""), "")
+
+
+def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
+    """One bar of 100 % for the shares of one whole; what nobody reported is hatched.
+
+    A range is drawn to its minimum; what lies between minimum and maximum stays in the rest.
+    """
+    drawn = go.Figure()
+    least = found["low"].clip(lower=0).where(found["holder"].ne(""), found["high"])
+    for row, width in zip(found.to_dict("records"), least, strict=True):
+        held = bool(row["holder"])
+        colour = view.colours[row["holder"]] if held else view.theme.hatch
+        fill = mix([colour], view.theme.ground, np.array([_WEIGHT]))[0]
+        ahead = row["stage"] in ("projected", "goal")
+        name = view.name(row["holder"]) if held else "not<br>reported"
+        drawn.add_bar(
+            x=[width],
+            y=[""],
+            orientation="h",
+            width=0.9,
+            marker={
+                "color": fill if held else view.theme.ground,
+                "line": {"color": colour, "width": 1.5},
+                "pattern": {
+                    "shape": "" if held else "/",
+                    "fgcolor": colour,
+                    "bgcolor": view.theme.ground,
+                    "size": 9,
+                    "solidity": 0.12,
+                },
+            },
+            text=[f"<b>{name}</b><br>{numbers.of(row)}"],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": view.theme.ink},
+            constraintext="none",
+            customdata=[row["record_id"]],
+            hovertemplate=f"{row['text']}{', expected' if ahead else ''}<extra></extra>",
+        )
+    return drawn.update_layout(
+        barmode="stack",
+        height=_BAR + 40,
+        xaxis={
+            "range": [0, WHOLE],
+            "tickvals": [0, 50, 100],
+            "ticktext": ["0", "50", numbers.point(WHOLE, "percent")],
+        },
+        yaxis={"visible": False},
+        margin={"l": 6, "r": 18, "t": 4, "b": 28},
+    )
+
+
+def derived(view: View, found: pd.DataFrame, unit: str) -> go.Figure:
+    """Derived intervals as bars, in `unit`: a row for each `about`, a lane for each `reading`."""
+    marks = pd.DataFrame(
+        {
+            "row": found["about"],
+            "lane": found.groupby("about").cumcount(),
+            "minimum": found["low"],
+            "maximum": found["high"],
+            "approximate": found["approximate"],
+            "stage": "projected",
+            "attestation": "",
+            "colour": [view.colour(ids.split(";")[0]) for ids in found["inputs"]],
+            "contested": False,
+            "text": [
+                f"{numbers.of(row)}{' by source ' + row['reading'] if row['reading'] else ''}"
+                f"{row['which']}"
+                for row in found.to_dict("records")
+            ],
+            "record_id": found["inputs"].str.split(";").str[0],
+            "hover": found["symbols"],
+        }
+    )
+    return axis.label(add_intervals(go.Figure(), marks, theme=view.theme), unit)
+
+
+def stage_words(found: pd.DataFrame) -> str:
+    """The stages of the shares, in words, such as "projected"."""
+    stages = found["stage"].dropna().unique()
+    return ", ".join(words.STAGES[stage] for stage in stages)

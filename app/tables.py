@@ -1,0 +1,158 @@
+"""Tables behind the pages: the published ones, a search in them, and statements in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis import exports, frames
+from analysis.pairs import pairs
+from app import elements, numbers, words
+from app.view import LANGUAGE, View, dataset, snapshot
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def published(root: Path, currency: str, as_of: dt.date | None) -> dict[str, pd.DataFrame]:
+    """Every published table, by its file's name without ending; shared, never written to."""
+    return exports.tables(snapshot(root, currency, as_of))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def beside(root: Path, as_of: dt.date | None) -> pd.DataFrame:
+    """Each statement beside each other one of its record, as `analysis.pairs.pairs` gives them."""
+    data = dataset(root)
+    return pairs(frames.records(data), frames.as_of(frames.statements(data), as_of))
+
+
+def said(view: View, row: dict[str, Any]) -> str:
+    """What a statement (a row of the statements' frame) says, in words.
+
+    Its figure with the source's own conversion, what it means, who takes part and when it happens;
+    "not reported" where it says none of these.
+    """
+    parts = []
+    if isinstance(row["measure"], str):
+        parts.append(numbers.reported(row))
+        if isinstance(row["equivalent_unit"], str):
+            own = numbers.interval(
+                _float(row["equivalent_minimum"]),
+                _float(row["equivalent_maximum"]),
+                row["equivalent_unit"],
+            )
+            parts[-1] += f" ({own} in its own conversion)"
+    if isinstance(row["meaning"], str):
+        parts.append(words.MEANINGS[row["meaning"]])
+    if row["partners"]:
+        parts.append(", ".join(view.name(party) for party in sorted(row["partners"])))
+    if isinstance(row["event"], str):
+        parts.append(row["event"])
+    return " · ".join(parts) or numbers.NOT_REPORTED
+
+
+def _float(bound: Any) -> float:
+    return float("nan") if bound is None else float(bound)
+
+
+def attested(row: dict[str, Any]) -> str:
+    """Who attests a statement, in words, with the outlets that it names."""
+    text = words.ATTESTATIONS[row["attestation"]]
+    if isinstance(row["upstream"], str):
+        text += f" ({row['upstream'].replace(';', ', ')})"
+    return text
+
+
+def matching(view: View, text: str) -> pd.Index:
+    """The ids of the view's records in whose labels, quotes or parties all words of `text` stand.
+
+    Case and accents do not count. A record is found with all its statements, so that a search hides
+    no disagreement.
+    """
+    wanted = _folded(text).split()
+    if not wanted:
+        return view.records.index
+    names = {
+        key: f"{key} {party.label.en} {party.label.fr}"
+        for key, party in view.dataset.parties.items()
+    }
+    records = view.records
+    named = records["parties"].map(lambda ids: " ".join(names[party] for party in ids))
+    quotes = view.statements.groupby("record_id")["quote"].agg(" ".join).reindex(records.index)
+    identity = records.index.to_series() + " " + records["label_en"] + " " + records["label_fr"]
+    hay = (identity + " " + named + " " + quotes).map(_folded)
+    found = hay.map(lambda written: all(word in written for word in wanted))
+    return records.index[found.to_numpy(dtype=bool)]
+
+
+def _folded(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def readable(view: View, statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements for reading: every public column, codes in words, dates as days.
+
+    `reported` is one column more: what the statement says, in words.
+    """
+    rows = statements.to_dict("records")
+    table = statements[list(frames.STATEMENT_COLUMNS)].reset_index(drop=True)
+    reported = [said(view, row) for row in rows]
+    table.insert(2, "reported", pd.Series(reported, index=table.index, dtype="str"))
+    for name in ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum"):
+        table[name] = table[name].map(_float).astype("float64")
+    for name in ("payer_id", "payee_id"):
+        table[name] = table[name].map(view.name, na_action="ignore")
+    for name, codes in (
+        ("kind", words.KINDS),
+        ("stage", words.STAGES),
+        ("attestation", words.ATTESTATIONS),
+    ):
+        table[name] = table[name].map(codes)
+    table["quote"] = table["quote"].str.replace("**", "")
+    label = f"label_{LANGUAGE}"
+    first = [
+        label,
+        "reported",
+        "payer_id",
+        "payee_id",
+        "stage",
+        "attestation",
+        "source_id",
+        "quote",
+    ]
+    return table[[*first, *(name for name in table.columns if name not in first)]]
+
+
+def opening(
+    table: pd.DataFrame,
+    record_ids: pd.Series | None,
+    *,
+    name: str,
+    alt: str,
+    config: dict[str, Any] | None = None,
+) -> None:
+    """A table; with the rows' records (one for each row), a selected row opens its record."""
+    key = elements.keyed(name)
+    if record_ids is None:
+        st.dataframe(table, hide_index=True, column_config=config, alt=alt, key=key)
+        return
+    ids = record_ids.tolist()
+
+    def opened() -> None:
+        for row in st.session_state[key].selection.rows:
+            if isinstance(ids[row], str):
+                elements.open_record(ids[row])
+
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=config,
+        alt=alt,
+        key=key,
+        on_select=opened,
+        selection_mode="single-row",
+    )
