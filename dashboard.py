@@ -24,13 +24,11 @@ PAGES = {
 
 def main() -> None:
     """Draw the page that the URL names, with the shared controls around it."""
-    page = st.navigation(
-        [
-            st.Page(f"app/pages/{name}.py", title=title, url_path=name, default=name == "overview")
-            for name, title in PAGES.items()
-        ],
-        position="top",
-    )
+    pages = [
+        st.Page(f"app/pages/{name}.py", title=title, url_path=name, default=name == "overview")
+        for name, title in PAGES.items()
+    ]
+    page = st.navigation(pages, position="hidden")
     st.html(Path(__file__).parent / "app" / "style.css")
     st.set_page_config(page_title=f"{page.title} · Pledgebook", page_icon="📒", layout="wide")
     try:
@@ -40,6 +38,7 @@ def main() -> None:
         return
     known = controls.known(dataset)
     ignored = url_state.read(known, page.url_path)
+    controls.links(pages, url_state.dump(st.session_state, known))
     controls.show(dataset)
     controls.say_ignored(ignored)
     page.run()

@@ -176,18 +176,18 @@ def _verdict(measured: pd.DataFrame) -> pd.DataFrame:
     Two amounts in one currency get no allowance for an exchange rate, whatever currencies the
     record's other statements are in: so no further statement can make a conflict go away.
     """
-    result = again = _combined(measured, _home(measured, None))
+    result = _combined(measured, _home(measured, None))
     units = measured.groupby("record_id")["unit"].transform("nunique")
     apart = measured[units > 1]
-    apart = apart.assign(record_id=measured["record_id"] + "\n" + measured["unit"])
-    alike = _combined(apart, _home(apart, None))
-    contested = alike.index[alike["conflict_amount"]].str.split("\n").str[0]
-    if not contested.empty:
+    if not apart.empty:
+        apart = apart.assign(record_id=apart["record_id"] + "\n" + apart["unit"])
+        alike = _combined(apart, _home(apart, None))
+        contested = alike.index[alike["conflict_amount"]].str.split("\n").str[0]
         known = result["conflict_amount"] | result.index.isin(contested)
-        again = _combined(measured, result["home_unit"], known)
-    smaller = again[["inner_low", "inner_high"]].abs().min(axis=1)
-    again["gap_relative"] = (again["gap"] / smaller).mask(again["gap"].eq(0), 0.0)
-    return again
+        result = _combined(measured, result["home_unit"], known)
+    smaller = result[["inner_low", "inner_high"]].abs().min(axis=1)
+    result["gap_relative"] = (result["gap"] / smaller).mask(result["gap"].eq(0), 0.0)
+    return result
 
 
 def _combined(

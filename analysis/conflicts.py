@@ -50,7 +50,8 @@ def conflicts(
     measured = found["conflict"].isin(["amount", "bound"])
     figures = ["low", "high", "unit", "gap", "gap_relative"]
     found[figures] = found[figures].where(measured)
-    found["totals"] = found["record_id"].where(measured).map(_counted_in(totals)).fillna("")
+    counted_in = found["record_id"].where(measured).map(_counted_in(totals))
+    found["totals"] = counted_in.astype("str").fillna("")
     found["widens_by"] = (found["high"] - found["low"]).where(found["totals"].ne(""))
     order = found.sort_values(
         ["gap_relative", "record_id", "conflict"], ascending=[False, True, True]
@@ -61,8 +62,8 @@ def conflicts(
 def _counted_in(totals: pd.DataFrame) -> pd.Series:
     """For each record, the questions (at all stages) whose total counts it."""
     asked = totals[totals["stage"].isna()]
-    payer = ("from " + asked["payer_id"]).fillna("")
-    payee = ("to " + asked["payee_id"]).fillna("")
+    payer = ("from " + asked["payer_id"].astype("str")).fillna("")
+    payee = ("to " + asked["payee_id"].astype("str")).fillna("")
     questions = pd.DataFrame(
         {
             "question": (payer + " " + payee).str.strip(),

@@ -520,8 +520,11 @@ def implied_rates(statements: pd.DataFrame) -> pd.DataFrame:
     beside_high = both["equivalent_maximum"].astype("float64")
     # The amount is in the quote currency, or its equivalent is: divide by the base's figure.
     straight = both["unit"].eq(both["quote"])
-    both["low"] = (both["low"] / beside_high).where(straight, beside_low / both["high"])
-    both["high"] = (both["high"] / beside_low).where(straight, beside_high / both["low"])
+    low = (both["low"] / beside_high).where(straight, beside_low / both["high"])
+    high = (both["high"] / beside_low).where(straight, beside_high / both["low"])
+    both["low"], both["high"] = low, high
+    beside_about = both["equivalent_approximate"].eq(other=True)
+    both["approximate"] = both["approximate"].eq(other=True) | beside_about
     rows = []
     for base, target, day in both[["base", "quote", "value_date"]].itertuples(index=False):
         fixed = fx.fixing(base, target, day.date())
@@ -541,7 +544,7 @@ def _implied_rates(statements: pd.DataFrame) -> pd.DataFrame:
         for record, quote, base in rates[["record_id", "quote", "base"]].itertuples(index=False)
     ]
     value = rates[["low", "high"]].assign(
-        low_exclusive=False, high_exclusive=False, approximate=rates["approximate"].eq(other=True)
+        low_exclusive=False, high_exclusive=False, approximate=rates["approximate"]
     )
     return _rows(
         "implied_rate",

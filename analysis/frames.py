@@ -32,12 +32,15 @@ STATEMENT_COLUMNS = (
 
 _COMPUTED = (
     "number", "low", "high", "counts_from", "value_date", "event_low", "event_high", "meaning",
-    "partners", "horizon_low", "horizon_high", "context", "note_en", "note_fr",
+    "partners", "horizon_low", "horizon_high", "equivalent_approximate", "context", "note_en",
+    "note_fr",
 )  # fmt: skip
 _OF_RECORD = (
     "kind", "label_en", "label_fr", "payer_id", "payee_id", "parties", "part_of", "includes",
     "asset", "form", "grows_from", "growth_of", "relative_to", "note_en", "note_fr",
 )  # fmt: skip
+_FLOATS = ("low", "high", "horizon_low", "horizon_high")
+_CODES = ("record_id", "source_id", "unit", "stage", "attestation", "upstream", "measure")
 _YEARS = {"month": 1 / 12}
 
 
@@ -48,7 +51,8 @@ def statements(dataset: Dataset) -> pd.DataFrame:
     (float64), `counts_from` (first day of the source's `published`), `value_date` (the day of
     whose exchange rate the amount is converted: the event where it is one single day and not one
     to come, else `counts_from`), `event_low` and `event_high`, `meaning`, `partners` (frozenset),
-    `horizon_low` and `horizon_high` (years), `context` (tuple), `note_en` and `note_fr`.
+    `horizon_low` and `horizon_high` (years), `equivalent_approximate`, `context` (tuple),
+    `note_en` and `note_fr`.
     """
     rows = [
         _row(dataset, record, number, statement)
@@ -57,7 +61,8 @@ def statements(dataset: Dataset) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[*STATEMENT_COLUMNS, *_COMPUTED])
     for name in ("counts_from", "value_date", "event_low", "event_high"):
         frame[name] = pd.to_datetime(frame[name])
-    return frame
+    # Without a row there is nothing to take a column's type from.
+    return frame.astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(_CODES, "str"))
 
 
 def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement) -> dict[str, Any]:
@@ -115,6 +120,7 @@ def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement
         "partners": frozenset(getattr(statement, "partners", ())),
         "horizon_low": _float(span_of_time.lower, -np.inf) * in_years if span_of_time else np.nan,
         "horizon_high": _float(span_of_time.upper, np.inf) * in_years if span_of_time else np.nan,
+        "equivalent_approximate": beside.approximate if beside else None,
         "context": statement.context,
         "note_en": note.en if note else None,
         "note_fr": note.fr if note else None,
@@ -169,7 +175,8 @@ def parties(dataset: Dataset) -> pd.DataFrame:
                 "note_fr": party.note.fr if party.note else None,
             }
             for party in dataset.parties.values()
-        ]
+        ],
+        columns=["party_id", "label_en", "label_fr", "type", "country", "note_en", "note_fr"],
     )
 
 

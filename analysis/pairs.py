@@ -20,8 +20,8 @@ COLUMNS = (
 )  # fmt: skip
 
 _CONTENT = (
-    "low", "high", "unit", "minimum_exclusive", "maximum_exclusive", "approximate", "event",
-    "meaning", "partners",
+    "low", "high", "unit", "minimum_exclusive", "maximum_exclusive", "approximate", "meaning",
+    "partners",
 )  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def pairs(records: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     once["pair"] = once["record_id"] + "\n" + first + "\n" + second
     verdicts = _verdicts(records, several, once)
     once = once.join(verdicts, on="pair").drop(columns="pair")
+    once["independent"] = _independent(several, once)
     swapped = {"number": "number_other", "source_id": "source_id_other"}
     again = once.rename(columns=swapped | {other: name for name, other in swapped.items()})
     order = ["record_id", "number", "number_other"]
@@ -56,7 +57,7 @@ def pairs(records: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def _verdicts(records: pd.DataFrame, several: pd.DataFrame, once: pd.DataFrame) -> pd.DataFrame:
-    """Verdict, conflicts and independence of each pair, by its key: each pair is a record here."""
+    """Verdict and conflicts of each pair, by its key: each pair is a record here."""
     keys = ["record_id", "number"]
     other = once[["pair", "record_id", "number_other"]].rename(columns={"number_other": "number"})
     told = pd.concat([once[["pair", *keys]], other]).merge(several, on=keys)
@@ -70,13 +71,33 @@ def _verdicts(records: pd.DataFrame, several: pd.DataFrame, once: pd.DataFrame) 
         {
             "verdict": "compatible",
             "conflicts": parted.reindex(agreed.index).fillna(""),
-            "independent": agreed["voices"] > 1,
         },
         index=agreed.index,
     )
     content = told[list(_CONTENT)].astype("object").where(told[list(_CONTENT)].notna(), None)
-    said = content.apply(tuple, axis=1).groupby(told["record_id"]).nunique()
+    alike = content.apply(tuple, axis=1).groupby(told["record_id"]).nunique().eq(1)
+    # A date that only one of the two gives makes no difference between them.
+    alike &= told.groupby("record_id")["event"].nunique().le(1)
     result.loc[agreed["within_tolerance"], "verdict"] = "tolerance"
-    result.loc[said.reindex(agreed.index).eq(1), "verdict"] = "same"
+    result.loc[alike.reindex(agreed.index), "verdict"] = "same"
     result.loc[result["conflicts"].ne(""), "verdict"] = "conflict"
     return result
+
+
+def _independent(several: pd.DataFrame, once: pd.DataFrame) -> pd.Series:
+    """Whether the two sources of each pair are two of the record's voices, and not one.
+
+    They are if the record has a voice less once the two count as one article.
+    """
+    keys = ["record_id", "source_id", "source_id_other"]
+    links = once[keys].drop_duplicates().reset_index(drop=True)
+    links["link"] = links.index.astype("str")
+    spoken = several[["record_id", "source_id", "upstream"]].rename(columns={"source_id": "by"})
+    merged = links.merge(spoken, on="record_id")
+    merged["source_id"] = merged["by"].mask(
+        merged["by"].eq(merged["source_id_other"]), merged["source_id"]
+    )
+    as_one = agreement.voices(merged.assign(record_id=merged["link"]))
+    apart = links["record_id"].map(agreement.voices(several))
+    links["independent"] = apart > links["link"].map(as_one)
+    return once[keys].merge(links, on=keys, how="left")["independent"].set_axis(once.index)

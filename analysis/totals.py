@@ -59,6 +59,16 @@ def ledger(
     (empty where the record is counted, else a key of REASONS) and `reason_record` (the whole,
     or the included records, `;`), counted rows first. Without a payer or payee, anybody's.
     """
+    return _ledger(records, _within(records), payer, payee, stages)
+
+
+def _ledger(
+    records: pd.DataFrame,
+    within: pd.DataFrame,
+    payer: str | None,
+    payee: str | None,
+    stages: tuple[str, ...],
+) -> pd.DataFrame:
     asked = ~records["kind"].isin(_WITHOUT_FIGURES)
     if payer:
         asked &= records["payer_id"].eq(payer)
@@ -76,7 +86,6 @@ def ledger(
     reason = reason.mask(flow & lines["measure"].isna(), "not_reported")
     reason = reason.mask(flow & lines["rate_gap"].fillna("").ne(""), "no_rate")
     candidates = reason.index[reason.eq(COUNTED)]
-    within = _within(records)
     parts = _counted_parts(within, candidates)
     whole = _counted_whole(within, candidates, candidates.difference(parts.index))
     reason.loc[parts.index] = "aggregate"
@@ -166,9 +175,10 @@ def totals(records: pd.DataFrame) -> pd.DataFrame:
                 asked.add((*question, None))
                 if isinstance(stage, str):
                     asked.add((*question, stage))
+    within = _within(flows)
     rows = []
     for payer, payee, stage in sorted(asked, key=lambda q: tuple(part or "" for part in q)):
-        lines = ledger(flows, payer=payer, payee=payee, stages=(stage,) if stage else ())
+        lines = _ledger(flows, within, payer, payee, (stage,) if stage else ())
         result = total(lines)
         kept = lines["reason"].eq(COUNTED)
         rows.append(

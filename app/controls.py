@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app import words
 from app.elements import plain
-from app.url_state import Parameter, parameters
+from app.url_state import FIRST_DAY, LAST_DAY, Parameter, parameters
 from app.view import LANGUAGE
 from models.dates import bounds
-from models.loading import Dataset
+from models.measures import Money
 from models.records import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.navigation.page import Page
+
+    from models.loading import Dataset
 
 DISPLAY = ("USD", "EUR", "JPY", "GBP", "CHF")
 """The display currencies on offer, beside those that the dataset reports in."""
@@ -20,23 +27,37 @@ DISPLAY = ("USD", "EUR", "JPY", "GBP", "CHF")
 
 def known(data: Dataset) -> dict[str, Parameter]:
     """The URL parameters of this dataset; the default currency is the one it reports in most."""
-    units = [s.measure.csv_unit for _, _, s in data.statements() if s.measure]
-    money = [unit for unit in units if unit.isupper() and len(unit) == len("USD")]
-    most = max(sorted(set(money)), key=money.count, default=DISPLAY[0])
+    reported = _reported(data)
+    most = max(sorted(set(reported)), key=reported.count, default=DISPLAY[0])
     return parameters(data.parties, data.records, most)
+
+
+def _reported(data: Dataset) -> list[str]:
+    """The currency of every reported amount."""
+    measures = [statement.measure for _, _, statement in data.statements()]
+    return [measure.currency for measure in measures if isinstance(measure, Money)]
+
+
+def links(pages: list[Page], query: Mapping[str, list[str]]) -> None:
+    """Draw the links to the pages, each with the view's parameters.
+
+    Streamlit's own navigation leaves the parameters out of its links: putting them back afterwards
+    makes two entries of one step, and the browser's way back then seems not to work.
+    """
+    kept = {name: codes for name, codes in query.items() if name != "record"}
+    with st.sidebar:
+        st.markdown("### Pledgebook")
+        for page in pages:
+            st.page_link(page, query_params=kept)
+        st.space("small")
 
 
 def show(data: Dataset) -> None:
     """Draw the controls in the sidebar; their values are in the session's state by their names."""
-    reported = {
-        s.measure.csv_unit
-        for _, _, s in data.statements()
-        if s.measure and s.measure.measure == "money"
-    }
-    currencies = [*DISPLAY, *sorted(reported - set(DISPLAY))]
+    currencies = [*DISPLAY, *sorted(set(_reported(data)) - set(DISPLAY))]
     if st.session_state["currency"] not in currencies:
         currencies.append(st.session_state["currency"])
-    days = [bounds(source.published)[0] or dt.date.max for source in data.sources.values()]
+    days = {str(bounds(source.published)[0]) for source in data.sources.values()}
     with st.sidebar:
         st.selectbox(
             "Display currency",
@@ -48,11 +69,11 @@ def show(data: Dataset) -> None:
             "As of",
             key="as_of",
             value=None,
-            min_value=dt.date(1999, 1, 4),
-            max_value=dt.date(2099, 12, 31),
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
             format="YYYY-MM-DD",
             help="Step back in time: only sources published by this day count. Sources count from "
-            + ", ".join(day.isoformat() for day in sorted(set(days)))
+            + ", ".join(sorted(days))
             + ".",
         )
         st.selectbox(

@@ -5,29 +5,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
+from analysis import frames
 from analysis.exports import to_csv
 from app import numbers
 from app.figures.frame import CONFIG, finish
 from app.figures.marks import key as grammar
-from models.dates import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     import plotly.graph_objects as go
 
     from app.view import View
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|$~:])")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|$~:&]")
+_LINE_START = re.compile(r"^([ \t]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
 OPENED = "records_opened"
 
 
 def plain(text: str) -> str:
-    """Text that markdown shows as it is: no emphasis, link, HTML, icon or LaTeX comes of it."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Text that markdown shows as it is: no emphasis, list, HTML, icon or LaTeX comes of it."""
+    return _LINE_START.sub(r"\1\3\\\2\4", _MARKDOWN.sub(r"\\\g<0>", text))
 
 
 def quoted(quote: str) -> str:
@@ -149,7 +150,7 @@ def nothing(view: View) -> bool:
     if not view.records.empty:
         return False
     if view.snapshot.records.empty:
-        first = min(bounds(source.published)[0] for source in view.dataset.sources.values())
+        first = frames.sources(view.dataset)["published_start"].min()
         st.info(
             f"No source counts by {numbers.date(view.as_of)}: the first counts from "
             f"{numbers.date(first)}. Choose a later day.",

@@ -6,14 +6,13 @@ A range stays a range: `US$15–25bn`, `up to US$25bn`, `more than US$40bn`, `ab
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import (
     NumberFormatError,
     format_compact_currency,
@@ -24,6 +23,12 @@ from babel.numbers import (
 )
 
 from models.measures import CURRENCIES
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    Row: TypeAlias = Mapping[Any, Any] | pd.Series[Any]
 
 LOCALE = "en_GB"
 """The locale of every number and date on the pages."""
@@ -36,12 +41,13 @@ _WRITTEN = {
     "": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9,
     "tn": 12, "trillion": 12,
 }  # fmt: skip
+_MINUS = "\N{MINUS SIGN}"  # as wide as a digit, which the hyphen is not
 _UNITS = {"server": "servers", "site": "sites", "year": "years", "multiple": ""}
 
 
 def amount(value: float, currency: str) -> str:
     """One amount in full units of `currency`, short: 18250000000 EUR is `€18.25bn`."""
-    text = format_compact_currency(value, currency, locale=LOCALE, fraction_digits=2)
+    text = _signed(format_compact_currency(value, currency, locale=LOCALE, fraction_digits=2))
     text = re.sub(r"(?<=\d)[KMBT]\b", lambda match: _SCALES[match.group()], text)
     # No other currency of the rates is written with the bare sign.
     return text.replace("JP¥", "¥")
@@ -55,7 +61,19 @@ def whole_amount(value: float, currency: str) -> str:
 
 def decimal(value: float, digits: int = 2) -> str:
     """A plain number with at most `digits` decimals and grouped thousands."""
-    return str(format_decimal(round(value, digits), format=f"#,##0.{'#' * digits}", locale=LOCALE))
+    # A difference that rounds to nothing has no sign.
+    rounded = round(value, digits) + 0
+    return _signed(format_decimal(rounded, format=f"#,##0.{'#' * digits}", locale=LOCALE))
+
+
+def _signed(text: str) -> str:
+    """The same with the true minus."""
+    return text.replace("-", _MINUS)
+
+
+def count(number: int, noun: str) -> str:
+    """So many of something: `1 record`, `44 records`."""
+    return f"{decimal(number)} {noun}{'s' * (number != 1)}"
 
 
 def point(value: float, unit: str) -> str:
@@ -76,7 +94,7 @@ def point(value: float, unit: str) -> str:
     return f"{decimal(value)} {name}"
 
 
-def interval(
+def interval(  # noqa: PLR0913 - an interval has that many parts
     low: float,
     high: float,
     unit: str | None,
@@ -104,13 +122,13 @@ def _span(low: float, high: float, unit: str) -> str:
     first, last = point(low, unit), point(high, unit)
     shape = re.compile(r"^(\D*)([\d.,]+)(.*)$")
     one, other = shape.match(first), shape.match(last)
-    if one is None or other is None or one[1] != other[1]:
+    if one is None or other is None or one[1] != other[1] or low < 0:
         return f"{first} to {last}"
-    tail = "" if one[3] == other[3] else one[3]
+    tail = "" if one[3] in (other[3], f" {unit}") else one[3]
     return f"{one[1]}{one[2]}{tail}–{other[2]}{other[3]}"
 
 
-def of(row: Any) -> str:
+def of(row: Row) -> str:
     """The interval in a row of a frame that has the columns of one (see `analysis`)."""
     return interval(
         row["low"],
@@ -122,7 +140,7 @@ def of(row: Any) -> str:
     )
 
 
-def reported(row: Any) -> str:
+def reported(row: Row) -> str:
     """A statement's own measure, as reported, in a row of the statements' frame."""
     if pd.isna(row["low"]):
         return NOT_REPORTED
@@ -141,12 +159,33 @@ def date(day: dt.date | None) -> str:
     return "" if day is None or pd.isna(day) else str(format_date(day, "d MMM y", locale=LOCALE))
 
 
+def month(day: dt.date) -> str:
+    """`Mar`."""
+    return str(format_date(day, "LLL", locale=LOCALE))
+
+
+def period(first: dt.date | None, last: dt.date | None, *, about: bool = False) -> str:
+    """The days that a date can mean, as short as they allow; an open end is None or NaT.
+
+    `14 Mar 2025`, `20–26 Jan 2025`, `May 2024`, `2026`, `by 2030`, `since 2015`, `about 2024`.
+    """
+    by, since = pd.isna(first), pd.isna(last)
+    start, end = pd.to_datetime(pd.Series([first, last])).bfill().ffill()
+    skeleton = "yMMMd"
+    if (by or start.is_month_start) and (since or end.is_month_end):
+        yearly = (by or start.is_year_start) and (since or end.is_year_end)
+        skeleton = "y" if yearly else "yMMM"
+    words = str(format_interval(start, end, skeleton, locale=LOCALE))
+    edge = "since " if since else "by " if by else ""
+    return f"{'about ' if about else ''}{edge}{words}"
+
+
 def signed_percent(ratio: float) -> str:
-    """A relative difference as `+0.5 %` or `−0.5 %`."""
+    """A relative difference with its sign: `+0.5 %`, and a true minus below zero."""
     if pd.isna(ratio):
         return ""
-    sign = "+" if ratio >= 0 else "\u2212"
-    return f"{sign}{decimal(abs(ratio) * 100)}\u202f%"
+    text = decimal(ratio * 100)
+    return f"{'' if text.startswith(_MINUS) else '+'}{text}\u202f%"
 
 
 def rate(value: float) -> str:

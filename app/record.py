@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,9 @@ import streamlit as st
 from app import elements, numbers, words
 from app.elements import plain
 from app.view import LANGUAGE, View, current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def show() -> None:
@@ -31,10 +35,11 @@ def show() -> None:
 
 
 def _detail(view: View, record_id: str) -> None:
-    row = view.snapshot.records.loc[record_id]
+    (row,) = view.snapshot.records.loc[[record_id]].to_dict("records")
     statements = view.snapshot.statements
     statements = statements[statements["record_id"].eq(record_id)]
-    st.markdown(f"#### {plain(numbers.of(row))}" if row["measure"] is not None else "")
+    if isinstance(row["measure"], str):
+        st.markdown(f"#### {plain(numbers.of(row))}")
     parties = [view.name(row["payer_id"]), view.name(row["payee_id"])]
     facts = [" → ".join(filter(None, parties)), words.KINDS[row["kind"]]]
     if isinstance(row["stage"], str):
@@ -51,10 +56,10 @@ def _detail(view: View, record_id: str) -> None:
     _derived(view, record_id)
 
 
-def explanation(view: View, row: pd.Series) -> str:
+def explanation(view: View, row: Mapping[Any, Any]) -> str:
     """How the record's value follows from its statements, in a sentence or three."""
     count, voices = int(row["statements"]), int(row["voices"])
-    said = f"{count} statement{'s' * (count > 1)}, {voices} independent voice{'s' * (voices > 1)}."
+    said = f"{numbers.count(count, 'statement')}, {numbers.count(voices, 'independent voice')}."
     if not isinstance(row["measure"], str):
         return said
     if row["conflict_amount"]:
@@ -86,22 +91,21 @@ def _conflicts(view: View, record_id: str) -> None:
         size = ""
         if conflict["gap"] and not pd.isna(conflict["gap"]):
             gap = numbers.point(conflict["gap"], conflict["unit"])
-            size = f", {gap} apart ({numbers.signed_percent(conflict['gap_relative'])})"
+            share = numbers.point(100 * conflict["gap_relative"], "percent")
+            size = f", {gap} apart ({share} of the smaller)"
         voices = "independent voices" if conflict["independent"] else "one voice"
         text = f"Sources disagree: {words.CONFLICTS[conflict['conflict']]}{size}; {voices}."
         st.markdown(f":red[**{plain(text)}**]")
 
 
-def _statement(view: View, statement: dict[str, Any]) -> None:
+def _statement(view: View, statement: Mapping[Any, Any]) -> None:
     source = view.dataset.sources[statement["source_id"]]
     with st.container(border=True):
         facts = []
         if statement["measure"] is not None and not pd.isna(statement["measure"]):
             figure = numbers.reported(statement)
             if isinstance(statement["equivalent_unit"], str):
-                beside = numbers.point(
-                    float(statement["equivalent_maximum"]), statement["equivalent_unit"]
-                )
+                beside = equivalent(statement)
                 figure += f" ({beside} in the source's own conversion)"
             facts.append(f"**{plain(figure)}**")
         if isinstance(statement["meaning"], str):
@@ -135,7 +139,18 @@ def _statement(view: View, statement: dict[str, Any]) -> None:
             st.caption(f"**Our note.** {plain(note)}")
 
 
-def _related(view: View, record_id: str, row: pd.Series) -> None:
+def equivalent(statement: Mapping[Any, Any]) -> str:
+    """The source's own conversion, of a row of the statements' frame that has one."""
+    low, high = statement["equivalent_minimum"], statement["equivalent_maximum"]
+    return numbers.interval(
+        -math.inf if low is None else float(low),
+        math.inf if high is None else float(high),
+        statement["equivalent_unit"],
+        approximate=statement["equivalent_approximate"] is True,
+    )
+
+
+def _related(view: View, record_id: str, row: Mapping[Any, Any]) -> None:
     records = view.snapshot.records
     groups = {
         "Part of": [row["part_of"]] if isinstance(row["part_of"], str) else [],

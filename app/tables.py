@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +12,20 @@ from analysis import exports, frames
 from analysis.pairs import pairs
 from app import elements, numbers, words
 from app.view import LANGUAGE, View, dataset, snapshot
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Hashable, Mapping
+    from decimal import Decimal
+    from pathlib import Path
+
+FIRST = (
+    f"label_{LANGUAGE}", "reported", "payer_id", "payee_id", "stage", "attestation", "source_id",
+    "quote",
+)  # fmt: skip
+"""The columns that a reader wants first."""
+ROW, ROWS = 35, 15
+"""A row's height in pixels, and how many are in sight before a table scrolls."""
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -29,7 +41,7 @@ def beside(root: Path, as_of: dt.date | None) -> pd.DataFrame:
     return pairs(frames.records(data), frames.as_of(frames.statements(data), as_of))
 
 
-def said(view: View, row: dict[str, Any]) -> str:
+def said(view: View, row: Mapping[Hashable, Any]) -> str:
     """What a statement (a row of the statements' frame) says, in words.
 
     Its figure with the source's own conversion, what it means, who takes part and when it happens;
@@ -54,11 +66,11 @@ def said(view: View, row: dict[str, Any]) -> str:
     return " · ".join(parts) or numbers.NOT_REPORTED
 
 
-def _float(bound: Any) -> float:
+def _float(bound: Decimal | None) -> float:
     return float("nan") if bound is None else float(bound)
 
 
-def attested(row: dict[str, Any]) -> str:
+def attested(row: Mapping[Hashable, Any]) -> str:
     """Who attests a statement, in words, with the outlets that it names."""
     text = words.ATTESTATIONS[row["attestation"]]
     if isinstance(row["upstream"], str):
@@ -137,8 +149,16 @@ def opening(
 ) -> None:
     """A table; with the rows' records (one for each row), a selected row opens its record."""
     key = elements.keyed(name)
+    look: dict[str, Any] = {
+        "hide_index": True,
+        "column_config": config,
+        "alt": alt,
+        "key": key,
+        "height": ROW * (min(len(table), ROWS) + 1) + 2,
+        "placeholder": "",
+    }
     if record_ids is None:
-        st.dataframe(table, hide_index=True, column_config=config, alt=alt, key=key)
+        st.dataframe(table, **look)
         return
     ids = record_ids.tolist()
 
@@ -147,12 +167,4 @@ def opening(
             if isinstance(ids[row], str):
                 elements.open_record(ids[row])
 
-    st.dataframe(
-        table,
-        hide_index=True,
-        column_config=config,
-        alt=alt,
-        key=key,
-        on_select=opened,
-        selection_mode="single-row",
-    )
+    st.dataframe(table, on_select=opened, selection_mode="single-row", **look)

@@ -8,14 +8,19 @@ the controls are drawn; `write` puts the state into the URL after them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from models.measures import CURRENCIES
 from models.records import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+FIRST_DAY, LAST_DAY = dt.date(1999, 1, 4), dt.date(2099, 12, 31)
+"""The days that `as_of` may name: from the European Central Bank's first fixing on."""
 
 _SEEN = "url_seen"
 _PAGE = "url_page"
@@ -48,19 +53,25 @@ def parameters(
     def single(known: Iterable[str]) -> Callable[[list[str]], str]:
         return lambda codes: _one_of(known, codes[-1])
 
+    def day(codes: list[str]) -> dt.date:
+        named = dt.date.fromisoformat(codes[-1])
+        if not FIRST_DAY <= named <= LAST_DAY:
+            raise ValueError(codes[-1])
+        return named
+
     def stages(codes: list[str]) -> list[str]:
         chosen = {_one_of(STAGES, code) for code in codes}
         return [stage for stage in STAGES if stage in chosen]
 
-    def text(value: Any) -> list[str]:
+    def text(value: str | None) -> list[str]:
         return [value] if value else []
 
     return {
         "currency": Parameter(currency, single(CURRENCIES), text),
         "as_of": Parameter(
             None,
-            lambda codes: dt.date.fromisoformat(codes[-1]),
-            lambda day: [day.isoformat()] if day else [],
+            day,
+            lambda chosen: [chosen.isoformat()] if chosen else [],
         ),
         "party": Parameter(None, single(party_ids), text),
         "stage": Parameter([], stages, list),
@@ -85,7 +96,7 @@ def parse(
     return values, ignored
 
 
-def dump(values: Mapping[str, Any], known: Mapping[str, Parameter]) -> dict[str, list[str]]:
+def dump(values: Mapping[Any, Any], known: Mapping[str, Parameter]) -> dict[str, list[str]]:
     """The URL's parameters for these values; defaults are left out."""
     return {
         name: parameter.dump(values[name])

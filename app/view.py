@@ -6,17 +6,21 @@ The frames are shared between sessions: pages read them and never write to them.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from analysis.snapshot import Snapshot, take
+from app import numbers
 from app.figures.theme import Theme, party_colours, theme
 from models.checks import load
 from models.loading import Dataset, dataset_root
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
 
 LANGUAGE = "en"
 """The language of the labels that the pages show."""
@@ -75,10 +79,11 @@ class View:
 
     def foot(self, *, rates: bool = False) -> str:
         """The line under a chart: sources, as-of date and, if it converts, the rates."""
-        cards = self.snapshot.sources
+        ids = self.snapshot.sources["source_id"]
         day = f", as of {self.as_of.isoformat()}" if self.as_of else ""
         converted = " Converted at the ECB's reference rates of each amount's day." if rates else ""
-        return f"Source: {len(cards)} press articles ({', '.join(cards['source_id'])}){day}.{converted}"
+        articles = numbers.count(len(ids), "press article")
+        return f"Source: {articles} ({', '.join(ids)}){day}.{converted}"
 
 
 @st.cache_resource(show_spinner=False)
@@ -94,7 +99,7 @@ def snapshot(root: Path, currency: str, as_of: dt.date | None) -> Snapshot:
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)
-def _view(
+def choose(  # noqa: PLR0913 - everything that a view depends on
     root: Path,
     currency: str,
     as_of: dt.date | None,
@@ -103,6 +108,7 @@ def _view(
     *,
     dark: bool,
 ) -> View:
+    """The view of a dataset that these choices leave; no party and no stages choose nothing."""
     data, taken = dataset(root), snapshot(root, currency, as_of)
     records = taken.records
     if party:
@@ -127,7 +133,7 @@ def _view(
 def current() -> View:
     """The view that the session's controls have chosen."""
     state = st.session_state
-    return _view(
+    return choose(
         dataset_root(),
         state["currency"],
         state["as_of"],

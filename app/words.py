@@ -68,9 +68,9 @@ STATE_HEADS = {
 }
 VERDICTS = {
     "same": "says the same",
-    "compatible": "says otherwise, and both can hold",
+    "compatible": "says it differently, and both can hold",
     "tolerance": "agrees within the tolerance",
-    "conflict": "cannot hold together with this",
+    "conflict": "cannot hold beside this",
 }
 CONFLICTS = {
     "amount": "two amounts",

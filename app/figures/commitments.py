@@ -55,7 +55,8 @@ def lines(view: View) -> pd.DataFrame:
         counted = counted.assign(
             stage=counted["stage"].fillna(""), payee_id=counted["payee_id"].fillna("")
         )
-        for (payee, stage), group in counted.groupby(["payee_id", "stage"], sort=False):
+        for _, group in counted.groupby(["payee_id", "stage"], sort=False):
+            payee, stage = group["payee_id"].iloc[0], group["stage"].iloc[0]
             result = total(group)
             single = group.index[0] if len(group) == 1 else ""
             row = {
@@ -73,7 +74,7 @@ def lines(view: View) -> pd.DataFrame:
                 "attestation": group["attestation"].iloc[0] if single else "",
                 "record_id": single,
             }
-            firm = words.STAGES.get(str(stage), "stage not reported")
+            firm = words.STAGES.get(stage, "stage not reported")
             row["text"] = f"{numbers.of(row)} to {row['payee'] or 'several'}, {firm}"
             rows.append(row)
     frame = pd.DataFrame(rows)

@@ -65,34 +65,25 @@ def figure(view: View, found: pd.DataFrame, unit: str) -> go.Figure:
 
 
 def _contests(found: pd.DataFrame) -> pd.DataFrame:
-    """Pairs of neighbouring statements of one record that exclude each other, end to end."""
-    after = found.groupby("record_id")[["low", "high", "lane"]].shift(-1)
-    pairs = found.join(after, rsuffix="_next")
-    pairs = pairs[pairs["lane_next"].notna()]
-    exclusive = pairs["minimum_exclusive"].eq(other=True) | pairs["maximum_exclusive"].eq(
-        other=True
+    """Each statement with the next one of its record that it excludes, end to end."""
+    told = found[["record_id", "label", "lane", "low", "high"]].assign(
+        exclusive=found[["minimum_exclusive", "maximum_exclusive"]].eq(other=True).any(axis=1)
     )
-    touching = exclusive | _excludes_next(found, pairs)
-    above = pairs["low"] > pairs["high_next"]
-    below = pairs["high"] < pairs["low_next"]
-    above |= touching & pairs["low"].eq(pairs["high_next"])
-    below |= touching & pairs["high"].eq(pairs["low_next"])
-    pairs = pairs[above | below]
-    x = np.where(above[pairs.index], pairs["low"], pairs["high"])
-    to_x = np.where(above[pairs.index], pairs["high_next"], pairs["low_next"])
-    return pd.DataFrame(
+    pairs = told.merge(told, on=["record_id", "label"], suffixes=("", "_next"))
+    pairs = pairs[pairs["lane"] < pairs["lane_next"]]
+    # Bounds that meet exclude each other if either is exclusive.
+    touching = pairs["exclusive"] | pairs["exclusive_next"]
+    above = (pairs["low"] > pairs["high_next"]) | (touching & pairs["low"].eq(pairs["high_next"]))
+    below = (pairs["high"] < pairs["low_next"]) | (touching & pairs["high"].eq(pairs["low_next"]))
+    joined = pd.DataFrame(
         {
+            "record_id": pairs["record_id"],
             "row": pairs["label"],
             "lane": pairs["lane"],
-            "x": x,
+            "x": np.where(above, pairs["low"], pairs["high"]),
             "to_row": pairs["label"],
-            "to_lane": pairs["lane_next"].astype("int64"),
-            "to_x": to_x,
+            "to_lane": pairs["lane_next"],
+            "to_x": np.where(above, pairs["high_next"], pairs["low_next"]),
         }
     )
-
-
-def _excludes_next(found: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """Whether the next statement's own bounds are exclusive."""
-    flags = found[["minimum_exclusive", "maximum_exclusive"]].eq(other=True).any(axis=1)
-    return flags.groupby(found["record_id"]).shift(-1, fill_value=False)[pairs.index]
+    return joined[above | below].drop_duplicates(["record_id", "lane"])

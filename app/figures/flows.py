@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.totals import COUNTED, ledger
+from analysis.totals import COUNTED, ledger, total
 from app import numbers
 from app.figures.theme import mix
 
@@ -51,14 +52,11 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
         ]
     ).assign(colour=pd.concat([colours, colours]))
     bands = bands[bands["value"] > 0].sort_values(["payer_id", "payee_id"], kind="stable")
-    width = {
-        "payer": found.groupby("payer_id")[["low", "high"]].sum(),
-        "payee": found.groupby("payee_id")[["low", "high"]].sum(),
-    }
-    names = [
-        f"{view.name(party)}<br>{_sum(width[side].loc[party], view.currency)}"
-        for side, party in place
-    ]
+    names = []
+    for side, party in place:
+        result = total(found[found[f"{side}_id"].eq(party)])
+        summed = numbers.of({**asdict(result), "unit": view.currency})
+        names.append(f"{view.name(party)}<br>{summed}")
     drawn = go.Figure(
         go.Sankey(
             arrangement="snap",
@@ -90,7 +88,3 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
     )
     rows = max(len(payers), len(payees))
     return drawn.update_layout(height=120 + 80 * rows, margin={"l": 4, "r": 4, "t": 12, "b": 12})
-
-
-def _sum(bounds: pd.Series, currency: str) -> str:
-    return numbers.interval(bounds["low"], bounds["high"], currency)

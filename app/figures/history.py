@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 
 
 def steps(view: View, payer: str, snapshot_of: Callable[[dt.date], Snapshot]) -> pd.DataFrame:
-    """One row a day on which a source began to count: day, sources, low, high, unit, text.
+    """One row a day on which a source began to count: day, sources (in words), the total, text.
 
-    `snapshot_of` gives the analysis as of a day; stages are filtered as in the view.
+    The total is in the columns of an interval, with `contested`. `snapshot_of` gives the analysis
+    as of a day; party and stages are filtered as in the view.
     """
     cards = view.snapshot.sources.sort_values(["published_start", "source_id"])
     rows: list[dict[str, Any]] = []
-    for day, group in cards.groupby("published_start"):
-        result = total(ledger(snapshot_of(day).records, payer=payer, stages=view.stages))
+    for day in sorted(cards["published_start"].unique()):
+        group = cards[cards["published_start"].eq(day)]
+        records = snapshot_of(day).records
+        if view.party:
+            records = records[[view.party in parties for parties in records["parties"]]]
+        result = total(ledger(records, payer=payer, stages=view.stages))
         row = {
             "day": day,
-            "sources": ", ".join(group["source_id"]),
+            "sources": f"source{'s' * (len(group) > 1)} {', '.join(group['source_id'])}",
             "low": result.low,
             "high": result.high,
             "low_exclusive": result.low_exclusive,
@@ -46,12 +51,10 @@ def steps(view: View, payer: str, snapshot_of: Callable[[dt.date], Snapshot]) ->
 
 def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:
     """The total as a bar for each step, in the order of time."""
+    rows = found.to_dict("records")
     marks = pd.DataFrame(
         {
-            "row": [
-                f"{numbers.date(row['day'])}: source{'s' * (', ' in row['sources'])} {row['sources']}"
-                for row in found.to_dict("records")
-            ],
+            "row": [f"{numbers.date(row['day'])}: {row['sources']}" for row in rows],
             "lane": 0,
             "minimum": found["low"],
             "maximum": found["high"],

@@ -324,6 +324,19 @@ def _lay_out(
     marks["y"] = marks["row"].map(rows["first"]) + LANE * marks["lane"]
     drawn = draw(canvas, marks, extent)
     end = max(extent.end, drawn["tail"].max())
+    # The whole lane is the mark's: a pointer beside its bar or on its label means this record, and
+    # not the neighbour whose bar happens to be nearer.
+    figure.add_bar(
+        name="lane",
+        orientation="h",
+        base=extent.start,
+        x=[end - extent.start] * len(drawn),
+        y=drawn["y"].tolist(),
+        width=LANE,
+        marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        **_record(drawn),
+        **canvas.axes,
+    )
 
     # Labels may stand in the right margin, which is fixed in pixels and so right at any width. What
     # a label needs of it shrinks with its mark's distance from the edge, the most on a wide screen:

@@ -1,8 +1,9 @@
-"""Exchange rates: the ECB's over the months of the sources, those that sources imply, and ours."""
+"""Exchange rates: the ECB's over the months of the sources, and those that the sources imply."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -11,21 +12,29 @@ import plotly.graph_objects as go
 from analysis import fx
 from analysis.derivations import implied_rates
 from app import numbers
+from app.figures.conversions import own_conversion
 from app.figures.marks import CHARACTER, LINE, STROKE
+from app.figures.theme import SIZE
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from numpy.typing import NDArray
+
     from app.view import View
-    from models.measures import Interval
 
-SHOWN: Final = ("USD", "EUR", "JPY")
-"""The currencies that every amount is shown in, beside the display currency."""
+Row: TypeAlias = Mapping[Any, Any]
 
-HEIGHT: Final = 280  # pixels
-PHONE: Final = 290  # pixels: the plot's width on a phone
+# Pixels.
+PLOT: Final = 200
+PHONE: Final = 290  # the plot's width on a phone
 MARK: Final = 11
-BELOW: Final = 0.3  # how far the axis runs on below and above the line, as a share of its extent
+TICK: Final = 12
+FOOT: Final = 46  # the strip below it, for the ticks of publication and two lines of source ids
+CLEAR: Final = 7  # between the line and a label
+
+# How far the axis runs on past the line, as a share of its extent: the first that leaves room.
+PADS: Final = (0.1, 0.3, 0.6)
 
 
 class Pair(NamedTuple):
@@ -33,12 +42,6 @@ class Pair(NamedTuple):
 
     base: str
     quote: str
-
-
-def own_conversion(view: View, record_id: str, number: int) -> Interval | None:
-    """The source's own conversion in a statement, with its bounds and "about" as worded."""
-    equivalent = getattr(view.dataset.records[record_id].statements[number], "equivalent", None)
-    return equivalent.interval if equivalent else None
 
 
 def implied(view: View) -> pd.DataFrame:
@@ -55,9 +58,11 @@ def implied(view: View) -> pd.DataFrame:
         (own := own_conversion(view, record_id, number)) is not None and own.approximate
         for record_id, number in found[["record_id", "number"]].itertuples(index=False)
     ]
-    found = found.assign(approximate=found["approximate"].eq(other=True) | about)
+    found = found.assign(
+        approximate=found["approximate"].eq(other=True) | np.array(about, dtype=bool)
+    )
     keys = ["source_id", "value_date", "base", "quote", "low", "high"]
-    found = found.groupby(keys, sort=False, as_index=False).agg(
+    grouped: pd.DataFrame = found.groupby(keys, sort=False, as_index=False).agg(
         record_id=("record_id", "first"),
         statements=("record_id", "size"),
         official=("official", "first"),
@@ -65,8 +70,8 @@ def implied(view: View) -> pd.DataFrame:
         difference=("difference", "first"),
         approximate=("approximate", "any"),
     )
-    order = found["difference"].abs().sort_values(ascending=False, kind="stable").index
-    return found.loc[order].reset_index(drop=True)
+    order = grouped["difference"].abs().sort_values(ascending=False, kind="stable").index
+    return grouped.loc[order].reset_index(drop=True)
 
 
 def pairs(view: View, marks: pd.DataFrame) -> list[Pair]:
@@ -100,7 +105,7 @@ def official(view: View, pair: Pair, marks: pd.DataFrame) -> pd.Series[float]:
     return fx.series(*pair, (days.min() - month).date(), last)
 
 
-def implied_text(row: Any) -> str:
+def implied_text(row: Row) -> str:
     """The rate in a row of `implied`: `147.93`, `about 1.0400–1.0500`."""
     low, high = numbers.rate(row["low"]), numbers.rate(row["high"])
     return ("about " if row["approximate"] else "") + (low if low == high else f"{low}–{high}")
@@ -114,7 +119,7 @@ def apart(difference: float) -> str:
     return f"{size}\u202f% {'above' if difference > 0 else 'below'}"
 
 
-def against(row: Any) -> str:
+def against(row: Row) -> str:
     """A row of `implied` beside the ECB: `0.49 % below the ECB's 148.66 of 14 Mar 2025`."""
     if np.isnan(row["official"]):
         return "the ECB has no rate of that time"
@@ -122,23 +127,100 @@ def against(row: Any) -> str:
     return f"{apart(row['difference'])} the ECB's {fixed}"
 
 
-def figure(
-    view: View, rates: pd.Series[float], marks: pd.DataFrame, published: dict[dt.date, str]
-) -> go.Figure:
+def finding(pair: Pair, rates: pd.Series[float], marks: pd.DataFrame) -> str:
+    """What the chart shows: the source furthest from the ECB, else how the rate moved."""
+    one, others = numbers.currency(pair.base, one=True), numbers.currency(pair.quote)
+    if marks.empty:
+        first, last = rates.iloc[0], rates.iloc[-1]
+        return (
+            f"One {one} went from {numbers.rate(first)} to {numbers.rate(last)} {others} "
+            f"({numbers.signed_percent(last / first - 1)}); no source here implies a rate"
+        )
+    row = marks.to_dict("records")[0]
+    title = f"Source {row['source_id']} converts at {implied_text(row)} {others} a {one}"
+    if np.isnan(row["official"]):
+        return f"{title}; the ECB has no rate of that time"
+    return f"{title}, {apart(row['difference'])} the official fixing"
+
+
+def sentence(rates: pd.Series[float], marks: pd.DataFrame) -> str:
+    """The chart in words: each implied rate, and between which fixings the months lay."""
+    said = [
+        f"Source {row['source_id']} converts at {implied_text(row)}, {against(row)}"
+        + (f" ({row['statements']} statements). " if row["statements"] > 1 else ". ")
+        for row in marks.to_dict("records")
+    ]
+    least, most = (
+        f"{numbers.rate(rates.iloc[place])} ({numbers.date(rates.index[place])})"
+        for place in (int(rates.argmin()), int(rates.argmax()))
+    )
+    return f"{''.join(said)}In the time shown the official rate lay between {least} and {most}."
+
+
+def published(view: View) -> dict[dt.date, str]:
+    """The view's sources in words, by the day that they count from."""
+    days: dict[dt.date, str] = {}
+    for day, group in view.snapshot.sources.groupby("published_start"):
+        ids = group["source_id"]
+        days[pd.Timestamp(str(day)).date()] = f"source{'s' * (len(ids) > 1)} {', '.join(ids)}"
+    return days
+
+
+def days_table(view: View, pair: Pair, marks: pd.DataFrame) -> pd.DataFrame:
+    """In words: the ECB's rate on each day of publication, and the sources' own beside it."""
+    rows = []
+    for day, sources in published(view).items():
+        fixed = fx.fixing(*pair, day)
+        rows.append(
+            {
+                "Day": numbers.date(day),
+                "What": f"{sources} published",
+                "ECB": numbers.rate(float(fixed.rate)) if fixed else "no rate",
+                "Fixing": numbers.date(fixed.day if fixed else None),
+            }
+        )
+    rows += [
+        {
+            "Day": numbers.date(row["value_date"]),
+            "What": f"source {row['source_id']} converts",
+            "ECB": "no rate" if np.isnan(row["official"]) else numbers.rate(row["official"]),
+            "Fixing": numbers.date(row["fixing"]),
+            "Source's own": implied_text(row),
+            "Difference": numbers.signed_percent(row["difference"]),
+        }
+        for row in marks.to_dict("records")
+    ]
+    return pd.DataFrame(rows)
+
+
+def data(pair: Pair, rates: pd.Series[float], marks: pd.DataFrame) -> pd.DataFrame:
+    """As figures: the daily rates (`official`) and the sources' (`implied`), between two bounds."""
+    daily = pd.DataFrame({"day": rates.index, "rate": "official", "minimum": rates.to_numpy()})
+    daily["maximum"] = daily["minimum"]
+    own = marks.rename(columns={"value_date": "day", "low": "minimum", "high": "maximum"})
+    own = own.drop(columns=["base", "quote"]).assign(rate="implied")
+    table = daily.merge(own, how="outer") if len(own) else daily
+    table = table.assign(base=pair.base, quote=pair.quote)
+    days = table.columns.intersection(["day", "fixing"])
+    return table.assign(**{name: table[name].dt.date for name in days})
+
+
+def figure(view: View, rates: pd.Series[float], marks: pd.DataFrame) -> go.Figure:
     """The official rate as a line, the implied rates of one pair as diamonds on it.
 
     Args:
-        view: For the theme.
+        view: Its sources' days of publication are ticks at the foot.
         rates: As `official` gives them, not empty.
         marks: The rows of `implied` of that pair.
-        published: Days on which sources were published and their ids: ticks at the foot.
     """
-    theme = view.theme
-    values = [*rates, *marks["low"], *marks["high"]]
-    low, high = min(values), max(values)
-    pad = BELOW * ((high - low) or abs(high))
-    start, end = low - pad, high + pad
     first, last = min([rates.index[0], *marks["value_date"]]), rates.index[-1]
+    pad = max((last - first) * 0.02, pd.Timedelta(days=1))
+    for share in PADS:
+        scale = _Scale(first - pad, last + pad, *_extent(rates, marks, share))
+        places = _places(scale, rates, marks)
+        if all(places):
+            break
+    theme = view.theme
     drawn = go.Figure()
     drawn.add_scatter(
         name="official",
@@ -149,37 +231,106 @@ def figure(
         line={"color": theme.muted, "width": 2},
         hovertemplate="%{x|%-d %b %Y}: %{text}<extra>ECB</extra>",
     )
-    ticks = {day: ids for day, ids in published.items() if first <= pd.Timestamp(day) <= last}
+    _published(drawn, view, scale)
+    _implied(drawn, view, marks)
+    labels = zip(_words(marks), marks["value_date"], _middle(marks), places, strict=True)
+    leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "ax": 0, "align": "left"}
+    return drawn.update_layout(
+        annotations=[
+            {"text": text, "x": day, "y": rate, "bgcolor": theme.ground, **leader, **place}
+            for text, day, rate, place in labels
+            if place is not None
+        ],
+        height=PLOT + FOOT + 54,
+        margin={"b": 44, "r": 12, "t": 10},
+        # The ticks of publication have a strip of their own, below the grid.
+        xaxis={
+            "anchor": "y2",
+            "nticks": 5,
+            "range": [scale.start, scale.end],
+            "tickformat": "%-d %b\n%Y",
+        },
+        yaxis={
+            "domain": [FOOT / (PLOT + FOOT), 1],
+            "nticks": 6,
+            "range": [scale.low, scale.high],
+            "showgrid": True,
+            "tickformat": ",",
+        },
+        yaxis2={"domain": [0, FOOT / (PLOT + FOOT)], "range": [0, FOOT], "visible": False},
+    )
+
+
+class _Scale(NamedTuple):
+    """The plot's ends in days and rates, and from these to pixels on a phone."""
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    low: float
+    high: float
+
+    def across(self, days: pd.Index[Any] | pd.Series[Any]) -> NDArray[np.float64]:
+        """Pixels from the left edge."""
+        share = (pd.DatetimeIndex(days) - self.start) / (self.end - self.start)
+        return np.asarray(share, dtype="float64") * PHONE
+
+    def up(self, rates: pd.Series[float]) -> NDArray[np.float64]:
+        """Pixels from the foot."""
+        share = (rates.to_numpy(dtype="float64") - self.low) / (self.high - self.low)
+        return np.asarray(share * PLOT, dtype="float64")
+
+
+def _extent(rates: pd.Series[float], marks: pd.DataFrame, share: float) -> tuple[float, float]:
+    """The axis of rates: from the least to the greatest, and a share of that on either side."""
+    values = [*rates, *marks["low"], *marks["high"]]
+    low, high = min(values), max(values)
+    pad = share * ((high - low) or abs(high))
+    return low - pad, high + pad
+
+
+def _middle(marks: pd.DataFrame) -> pd.Series[float]:
+    return (marks["low"] + marks["high"]) / 2
+
+
+def _published(drawn: go.Figure, view: View, scale: _Scale) -> None:
+    """Ticks at the foot with the ids of the sources, in two lines where they are close."""
+    days = published(view)
+    x = scale.across(pd.DatetimeIndex(list(days)))
+    texts = []
+    ends = [-np.inf, -np.inf]  # of the last label in each line, in pixels
+    for sources, at in zip(days.values(), x, strict=True):
+        label = sources.split(" ", 1)[1]
+        half = (CHARACTER * len(label) + CLEAR) / 2
+        line = next((i for i, end in enumerate(ends) if at - half >= end), None)
+        texts.append("" if line is None else label + "<br>\u00a0" * line)
+        if line is not None:
+            ends[line] = at + half
     drawn.add_scatter(
         name="published",
-        mode="markers",
-        x=list(ticks),
-        y=[start] * len(ticks),
-        text=list(ticks.values()),
+        mode="markers+text",
+        x=list(days),
+        yaxis="y2",
+        y=[TICK / 2] * len(days),
+        text=texts,
+        textposition="top center",
+        textfont={"color": view.theme.muted, "size": SIZE - 2},
+        hovertext=list(days.values()),
         marker={
-            "color": theme.ink,
-            "line": {"color": theme.ink, "width": STROKE},
-            "size": 14,
+            "line": {"color": view.theme.muted, "width": STROKE},
+            "size": TICK / 2,
             "symbol": "line-ns",
         },
-        hovertemplate="%{x|%-d %b %Y}: published %{text}<extra></extra>",
-        cliponaxis=False,
-    )
-    _implied(drawn, view, marks, _places(rates, marks, (first, last), (start, end)))
-    return drawn.update_layout(
-        height=HEIGHT,
-        margin={"r": 12, "t": 8},
-        xaxis={"nticks": 5, "range": _room(first, last), "tickformat": "%-d %b\n%Y"},
-        yaxis={"nticks": 6, "range": [start, end], "showgrid": True, "tickformat": ","},
+        hovertemplate="%{x|%-d %b %Y}: published %{hovertext}<extra></extra>",
+        unselected={"marker": {"opacity": 1}, "textfont": {"color": view.theme.muted}},
     )
 
 
-def _implied(drawn: go.Figure, view: View, marks: pd.DataFrame, places: list[str]) -> None:
-    """The diamonds, their labels, and a line from each to the official rate."""
+def _implied(drawn: go.Figure, view: View, marks: pd.DataFrame) -> None:
+    """The diamonds, and a line from each to the official rate."""
     if marks.empty:
         return
     theme = view.theme
-    middle = (marks["low"] + marks["high"]) / 2
+    middle = _middle(marks)
     ends = marks[["low", "high"]].assign(official=marks["official"].fillna(middle))
     stems = np.column_stack([ends.min(axis=1), ends.max(axis=1), np.full(len(marks), np.nan)])
     drawn.add_scatter(
@@ -190,21 +341,17 @@ def _implied(drawn: go.Figure, view: View, marks: pd.DataFrame, places: list[str
         line={"color": theme.ink, "width": STROKE},
         hoverinfo="skip",
     )
-    rows = marks.to_dict("records")
     drawn.add_scatter(
         name="implied",
-        mode="markers+text",
+        mode="markers",
         x=marks["value_date"].tolist(),
         y=middle.tolist(),
-        text=[label if place else "" for label, place in zip(_labels(marks), places, strict=True)],
-        textposition=[place or "top center" for place in places],
-        textfont={"color": theme.ink},
         customdata=marks["record_id"].tolist(),
         hovertext=[
             f"Source {row['source_id']}: {implied_text(row)}<br>{against(row)}<br>"
             f"{view.label(row['record_id'])}"
             + (f" and {row['statements'] - 1} more" if row["statements"] > 1 else "")
-            for row in rows
+            for row in marks.to_dict("records")
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         marker={
@@ -213,18 +360,12 @@ def _implied(drawn: go.Figure, view: View, marks: pd.DataFrame, places: list[str
             "size": MARK,
             "symbol": "diamond",
         },
-        unselected={"marker": {"opacity": 1}, "textfont": {"color": theme.ink}},
+        unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
     )
 
 
-def _room(first: pd.Timestamp, last: pd.Timestamp) -> list[pd.Timestamp]:
-    """The axis of days, a little longer than the line, so that no mark is cut."""
-    pad = max((last - first) * 0.02, pd.Timedelta(days=1))
-    return [first - pad, last + pad]
-
-
-def _labels(marks: pd.DataFrame) -> list[str]:
+def _words(marks: pd.DataFrame) -> list[str]:
     """The labels, in three short lines, for a phone."""
     return [
         f"<b>{implied_text(row)}</b> source {row['source_id']}<br>"
@@ -234,76 +375,52 @@ def _labels(marks: pd.DataFrame) -> list[str]:
 
 
 def _places(
-    rates: pd.Series[float],
-    marks: pd.DataFrame,
-    days: tuple[pd.Timestamp, pd.Timestamp],
-    axis: tuple[float, float],
-) -> list[str]:
-    """Where each label stands clear of the line on a phone; "" where other labels leave no room.
+    scale: _Scale, rates: pd.Series[float], marks: pd.DataFrame
+) -> list[dict[str, Any] | None]:
+    """Where each label stands clear of the line on a phone; None where there is no room.
 
     What is clear there is clear on any wider screen: labels keep their size, distances grow.
     """
-    start, end = _room(*days)
-    span = (end - start).total_seconds()
-
-    def across(when: pd.Index[Any] | pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        seconds = (pd.DatetimeIndex(when) - start).total_seconds()
-        return np.asarray(seconds, dtype="float64") / span * PHONE
-
-    def up(rate: pd.Series[float]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return (rate.to_numpy() - axis[0]) / (axis[1] - axis[0]) * HEIGHT
-
-    x, y = across(rates.index), up(rates)
-    at_x, at_y = across(marks["value_date"]), up((marks["low"] + marks["high"]) / 2)
-    taken: list[tuple[float, float, float, float]] = []
-    places = []
-    for label, left, bottom in zip(_labels(marks), at_x, at_y, strict=True):
-        lines = label.replace("<b>", "").replace("</b>", "").split("<br>")
+    x, y = scale.across(rates.index), scale.up(rates)
+    at_x, at_y = scale.across(marks["value_date"]), scale.up(_middle(marks))
+    taken: list[_Box] = []
+    places: list[dict[str, Any] | None] = []
+    for words, mark_x, mark_y in zip(_words(marks), at_x, at_y, strict=True):
+        lines = words.replace("<b>", "").replace("</b>", "").split("<br>")
         wide, tall = CHARACTER * max(map(len, lines)), LINE * len(lines)
-        boxes = {}
-        for side, shift in (("right", 0.0), ("left", -wide), ("center", -wide / 2)):
-            for end_of, lift in (("top", MARK / 2), ("bottom", -tall - MARK / 2)):
-                box = (left + shift, bottom + lift, left + shift + wide, bottom + lift + tall)
-                if not any(_overlap(box, other) for other in taken):
-                    crossed = np.sum((x > box[0]) & (x < box[2]) & (y > box[1]) & (y < box[3]))
-                    beyond = max(-box[0], 0) + max(box[2] - PHONE, 0)
-                    beyond += max(-box[1], 0) + max(box[3] - HEIGHT, 0)
-                    # A pixel cut off is as bad as a line behind the words.
-                    boxes[f"{end_of} {side}"] = (float(crossed + beyond), box)
-        place = min(boxes, key=lambda name: boxes[name][0], default="")
-        if place:
-            taken.append(boxes[place][1])
-        places.append(place)
+        found: list[tuple[float, _Box, dict[str, Any]]] = []
+        for anchor, left in (("center", wide / 2), ("left", 0.0), ("right", wide)):
+            near = y[(x > mark_x - left - CLEAR) & (x < mark_x - left + wide + CLEAR)]
+            crossed = [*near, mark_y - MARK / 2, mark_y + MARK / 2]
+            for side, foot in (
+                ("bottom", max(crossed) + CLEAR),
+                ("top", min(crossed) - CLEAR - tall),
+            ):
+                box = _Box(mark_x - left, foot, mark_x - left + wide, foot + tall)
+                edge = foot if side == "bottom" else foot + tall
+                if box.inside() and not any(box.overlaps(other) for other in taken):
+                    place = {"xanchor": anchor, "yanchor": side, "ay": mark_y - edge}
+                    found.append((abs(mark_y - edge), box, place))
+        if found:
+            _, box, place = min(found, key=lambda one: one[0])
+            taken.append(box)
+        places.append(place if found else None)
     return places
 
 
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+class _Box(NamedTuple):
+    """A label's box in pixels from the plot's lower left corner."""
 
+    left: float
+    foot: float
+    right: float
+    top: float
 
-def conversions(view: View) -> pd.DataFrame:
-    """Every reported amount of money in each currency shown: one row a statement and `target`.
+    def inside(self) -> bool:
+        """Whether it is within the plot."""
+        return self.left >= 0 and self.right <= PHONE and self.foot >= 0 and self.top <= PLOT
 
-    The statements' columns; `rate`, `fixing` and `rate_gap` (see `analysis.fx.fixings`; no fixing
-    where nothing had to be converted); `converted_low` and `converted_high` in `target`; and, where
-    the source itself converts to `target`, `own_low` and `own_high`, and how far they are from ours
-    as ratios, `difference_low` and `difference_high`. By day, source and the order of the files.
-    """
-    money = view.statements[view.statements["measure"].eq("money")]
-    money = money.sort_values(["value_date", "source_id"], kind="stable")
-    parts = [_converted(money, target) for target in dict.fromkeys([*SHOWN, view.currency])]
-    return pd.concat(parts).loc[money.index]
-
-
-def _converted(money: pd.DataFrame, target: str) -> pd.DataFrame:
-    found = money.assign(target=target).join(fx.fixings(money, target))
-    found["fixing"] = found["fixing"].mask(found["unit"].eq(target))
-    own = found["equivalent_unit"].eq(target)
-    for end, bound in (("low", "minimum"), ("high", "maximum")):
-        found[f"converted_{end}"] = found[end] * found["rate"]
-        found[f"own_{end}"] = found[f"equivalent_{bound}"].astype("float64").where(own)
-        ratio = found[f"own_{end}"] / found[f"converted_{end}"] - 1
-        found[f"difference_{end}"] = ratio.where(np.isfinite(found[f"converted_{end}"]))
-    return found
+    def overlaps(self, other: _Box) -> bool:
+        """Whether one would cover a part of the other."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.foot < other.top and other.foot < self.top

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app import words
-from app.figures.marks import BAR, DOT, GAP, LINE, STROKE, WRAP
+from app.figures.marks import BAR, DOT, GAP, LINE, STROKE
 from app.figures.theme import SIZE, mix
 from app.view import LANGUAGE
 from models.records import ATTESTATIONS
@@ -26,6 +26,7 @@ LONGEST: Final = 40
 """At most so many blocks stand in a row; with more statements a block stands for several."""
 
 HEAD: Final = 26  # pixels above the first row, for the columns' names
+NAME: Final = 54  # characters of a row's name on a line, as many as a phone's width holds
 LEAST: Final = 6  # blocks: a column is at least as wide as its name
 ROOM: Final = 2  # blocks' room after a row, for its count
 
@@ -69,7 +70,7 @@ def blocks(found: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 def figure(view: View, found: pd.DataFrame) -> go.Figure:
     """Three columns of blocks, a source a row; a click on a block opens its record."""
     drawn, _ = blocks(found)
-    table = counts(found).head(NEWEST)
+    table = counts(found).loc[found["source_id"].unique()[:NEWEST]]
     rows = _rows(view, table.index)
     columns = _columns(drawn)
     drawn = drawn.assign(
@@ -82,9 +83,9 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
     )
     picture = go.Figure()
     look = view.theme
-    base = drawn["state"].map({"contested": look.alarm}).fillna(look.muted)
+    colour = drawn["state"].map({"contested": look.alarm}).fillna(look.muted)
     weight = drawn["state"].map({"contested": 0.3, "concurring": 0.45, "single": 0.14})
-    tints = mix(base.tolist(), look.ground, weight.to_numpy())
+    drawn["tint"] = mix(colour.tolist(), look.ground, np.asarray(weight, dtype=np.float64))
     picture.add_bar(
         name="statement",
         orientation="h",
@@ -92,12 +93,13 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
         x=[0.92] * len(drawn),
         y=drawn["y"].tolist(),
         width=BAR + 4,
-        marker={"color": tints, "line": {"width": 0}},
+        marker={"color": drawn["tint"].tolist(), "line": {"width": 0}},
         unselected={"marker": {"opacity": 1}},
         **_record(drawn),
     )
     _attested(view, picture, drawn)
-    _lettered(view, picture, table, rows, columns)
+    _named(view, picture, rows, columns)
+    _counted(picture, drawn, table, rows, columns)
     bottom = float(rows["bottom"].max())
     return picture.update_layout(
         height=bottom + 8,
@@ -111,7 +113,7 @@ def _rows(view: View, source_ids: pd.Index) -> pd.DataFrame:
     """Each source's name, wrapped, and in pixels its name's top, its blocks' middle and bottom."""
     sources = view.dataset.sources
     names = [f"{key} · {sources[key].title.get(LANGUAGE)}" for key in source_ids]
-    wrapped = [textwrap.wrap(name, WRAP["above"]) for name in names]
+    wrapped = [textwrap.wrap(name, NAME) for name in names]
     rows = pd.DataFrame(
         {"name": ["<br>".join(html.escape(line, quote=False) for line in w) for w in wrapped]},
         index=source_ids,
@@ -133,16 +135,15 @@ def _columns(drawn: pd.DataFrame) -> pd.DataFrame:
 
 def _attested(view: View, picture: go.Figure, drawn: pd.DataFrame) -> None:
     """The grammar's mark on each block: a dot, a ring or a broken ring."""
-    ink, ground = view.theme.ink, view.theme.ground
-    for code, fill in (("official", ink), ("outlet", ground), ("unattributed", ground)):
-        group = drawn[drawn["attestation"].eq(code)]
-        if group.empty:
-            continue
+    ink = view.theme.ink
+    for code, group in drawn.groupby("attestation"):
+        tints = group["tint"].tolist()
+        fill = ink if code == "official" else tints
         line = {"color": ink, "width": STROKE}
         marker: dict[str, Any] = {"color": fill, "line": line, "size": DOT, "symbol": "circle"}
-        _points(picture, code, group, marker)
+        _points(picture, str(code), group, marker)
         if code == "unattributed":
-            cut = {"color": ground, "width": 3}
+            cut = {"color": tints, "width": 3}
             _points(picture, "cut", group, {"line": cut, "size": DOT + 2, "symbol": "x-thin"})
 
 
@@ -167,22 +168,39 @@ def _record(drawn: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _lettered(
-    view: View,
+_LETTERED: Final = {"showarrow": False, "xanchor": "left", "align": "left"}
+
+
+def _named(view: View, picture: go.Figure, rows: pd.DataFrame, columns: pd.DataFrame) -> None:
+    """The columns' names and the rows' names."""
+    for state, start in columns["start"].items():
+        colour = view.theme.alarm if state == "contested" else view.theme.muted
+        font = {"color": colour, "size": SIZE, "weight": "bold"}
+        name = words.STATE_HEADS[str(state)]
+        picture.add_annotation(text=name, x=start, y=0, yanchor="top", font=font, **_LETTERED)
+    for row in rows.to_dict("records"):
+        picture.add_annotation(text=row["name"], x=0, y=row["top"], yanchor="top", **_LETTERED)
+
+
+def _counted(
     picture: go.Figure,
+    drawn: pd.DataFrame,
     table: pd.DataFrame,
     rows: pd.DataFrame,
     columns: pd.DataFrame,
 ) -> None:
-    """The columns' names, the rows' names, and each row's count after its blocks."""
-    drawn = {"showarrow": False, "xanchor": "left", "align": "left"}
-    for state, start in columns["start"].items():
-        colour = view.theme.alarm if state == "contested" else view.theme.muted
-        head = words.STATE_HEADS[str(state)]
-        font = {"color": colour, "size": SIZE, "weight": "bold"}
-        picture.add_annotation(text=head, x=start, y=0, yanchor="top", font=font, **drawn)
-    for source_id, row in rows.iterrows():
-        picture.add_annotation(text=row["name"], x=0, y=row["top"], yanchor="top", **drawn)
-        for state, number in table.loc[str(source_id)].items():
-            place = {"x": columns["start"][state] + number, "xshift": 5, "y": row["middle"]}
-            picture.add_annotation(text=str(number), yanchor="middle", **place, **drawn)
+    """Each row's count of statements after its blocks, 0 where there are none."""
+    long = table.reset_index().melt("source_id", var_name="state", value_name="number")
+    filled = drawn.groupby(["source_id", "state"])["place"].max() + 1
+    keys = pd.MultiIndex.from_frame(long[["source_id", "state"]])
+    after = filled.reindex(keys).fillna(0).to_numpy() + long["state"].map(columns["start"])
+    picture.add_scatter(
+        name="count",
+        mode="text",
+        x=after.tolist(),
+        y=long["source_id"].map(rows["middle"]).tolist(),
+        text=(" " + long["number"].astype("str")).tolist(),
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )

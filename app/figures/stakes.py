@@ -38,7 +38,7 @@ def shares(view: View, kind: str) -> pd.DataFrame:
     )
     rows: list[dict[str, Any]] = []
     for (whole, moment), group in found.groupby(["whole", "when"], sort=False):
-        rows += group.to_dict("records")
+        rows += [dict(row) for _, row in group.iterrows()]
         # Nobody holds more than the whole, whatever bound a source leaves open.
         low = WHOLE - group["high"].clip(upper=WHOLE).sum()
         high = WHOLE - group["low"].clip(lower=0).sum()
@@ -62,8 +62,9 @@ def shares(view: View, kind: str) -> pd.DataFrame:
 def _moments(found: pd.DataFrame) -> pd.Series:
     """The time that each share is of: `in 2025`, `by 2030`, or nothing where none is reported."""
     year = found["event_high"].dt.strftime("%Y").fillna("")
-    words_before = np.where(found["event_low"].isna(), "by ", "in ")
-    return (words_before + year).where(year.ne(""), "")
+    before = pd.Series("in ", index=found.index).mask(found["event_low"].isna(), "by ")
+    moments: pd.Series = (before + year).where(year.ne(""), "")
+    return moments
 
 
 def breakdown(view: View, found: pd.DataFrame) -> go.Figure:

@@ -20,15 +20,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.agreement import FIRMNESS
 from app import numbers, words
 from app.figures.marks import (
     ARROW,
     BAR,
-    CHARACTER,
     DOTTED,
     GAP,
     GLYPH,
-    KEY_WORDS,
     LANE,
     LINE,
     RUN,
@@ -38,10 +37,11 @@ from app.figures.marks import (
     STROKE,
 )
 from app.figures.theme import SIZE, mix
+from app.view import LANGUAGE
 from models.dates import is_uncertain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable
 
     from app.figures.theme import Theme
     from app.view import View
@@ -59,17 +59,41 @@ SMALL: Final = 0.03
 WRAP: Final = 32
 """Characters of a label's line."""
 
-PHONE: Final = 340
+LETTER: Final = 0.52 * SIZE
+"""Pixels: a character's mean width, not generously, for labels have the margins to run into."""
+
+PHONE: Final = 350
 """Pixels of the plot on the narrowest screen: labels are placed so that they fit it."""
 
 MOST_YEARS: Final = 9
 """How many years such a screen can name."""
 
+WHOLE: Final = 44
+"""Characters of a line that has a phone's whole width."""
+
 SHARE: Final = 0.3
 """Of the width of the second chart, what the line of time takes."""
 
-_ORDER: Final = ["completed", "committed", "pledged", "in_talks", "projected", "goal", ""]
-_MARK: Final = ["first", "last", "about", "lasts", "told", "stage", "colour"]
+FADE: Final = 0.2
+"""Of a span's length, what fades at each end."""
+
+FORTNIGHT: Final = 16
+"""Days to each side of a lone source: wide enough that a month begins in view."""
+
+MONTHS: Final = 14
+"""A longer axis names years."""
+
+MOST_TICKS: Final = 4
+
+FEWEST: Final = 12
+"""Statements that the second chart has room for, at the least: a lone one is no long bar."""
+
+COLUMNS: Final = 3
+"""Of the stages above the second chart."""
+
+NO_STAGE: Final = "stage not reported"
+
+_ORDER: Final = (*reversed(FIRMNESS), "")
 
 
 def dated(view: View) -> pd.DataFrame:
@@ -137,6 +161,17 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
         numbers.period(first, last, about=about)
         for first, last, about in marks[["first", "last", "about"]].itertuples(index=False)
     ]
+    marks["hover"] = [
+        "<br>".join(
+            [
+                *textwrap.wrap(html.escape(row["label"], quote=False), WHOLE),
+                ", ".join(
+                    filter(None, [row["amount"], row["when"], words.STAGES.get(row["stage"], "")])
+                ),
+            ]
+        )
+        for row in marks.to_dict("records")
+    ]
     marks["due"] = marks["last"].fillna(marks["first"])
     marks["ahead"] = marks["stage"].ne("completed") & marks["due"].gt(pd.Timestamp(last_article))
     begin = marks["first"].fillna(marks["last"])
@@ -144,26 +179,29 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     return marks.loc[order.index].reset_index(drop=True)
 
 
-def finding(view: View, marks: pd.DataFrame) -> str:
+def finding(marks: pd.DataFrame) -> str:
     """What `dated` shows: how much of it lies ahead, and what is next."""
     count, ahead = len(marks), marks[marks["ahead"]].sort_values("due", kind="stable")
-    records = f"{count} dated record{'s' * (count > 1)}"
+    records = f"{count} dated records"
     if ahead.empty:
-        latest = marks.loc[marks["due"].idxmax()]
-        return (
-            f"Of {records} none falls due after the last article; "
-            f"the latest is {latest['label']} ({latest['when']})"
-        )
-    falls = f"{len(ahead)} of {records} fall{'s' * (len(ahead) == 1)} due after the last article"
-    until = ahead["due"].iloc[-1].year
+        latest = marks.sort_values("due", kind="stable").iloc[-1]
+        named = f"{latest['label']} ({latest['when']})"
+        if count == 1:
+            return f"The one dated record, {named}, does not lie ahead of the last article"
+        return f"None of {records} falls due after the last article; the latest is {named}"
     due = ahead[ahead["due"].eq(ahead["due"].iloc[0])]
     one = due.iloc[0]
     named = one["label"] if one["when"] in one["label"] else f"{one['label']} ({one['when']})"
+    contested = f", is contested: {one['conflict']}" if one["conflict"] else ""
+    if count == 1:
+        falls = f"The one dated record, {named}, falls due after the last article"
+        return f"{falls}; it{contested.removeprefix(',')}" if contested else falls
+    falls = f"{len(ahead)} of {records} fall{'s' * (len(ahead) == 1)} due after the last article"
+    until = ahead["due"].iloc[-1].year
     if len(ahead) > 1:
         falls += f", up to {until}" if until > one["due"].year else f", all in {until}"
     if len(due) > 1:
         return f"{falls}; the next are {named} and {len(due) - 1} more"
-    contested = f", is contested: {one['conflict']}" if one["conflict"] else ""
     return f"{falls}; the next, {named}{contested}" if contested else f"{falls}; next is {named}"
 
 
@@ -209,9 +247,9 @@ def figure(view: View, marks: pd.DataFrame, *, by: str) -> go.Figure:
     top = 2.0 * LINE + GAP
     placed, labels, bottom = _labelled(view, placed, by, (start, stop), top)
     drawn = go.Figure()
-    _draw(drawn, placed, view.theme, (start, stop))
+    _draw(drawn, placed, view.theme, SOFT * (stop - start))
     if by == "record":
-        _joined(drawn, placed, view.theme)
+        _joined(drawn, placed, view.theme, (start, stop))
     _targets(drawn, placed, (start, stop))
     calendar, named = _calendar(view, (first_year, last_year), (start, stop), bottom)
     drawn.update_layout(
@@ -234,7 +272,7 @@ def _days(days: pd.Series) -> pd.Series:
 def _placed(marks: pd.DataFrame, begin: float, end: float, small: float) -> pd.DataFrame:
     """Add left and right (days) and how each end looks, within the axis' years.
 
-    Columns: left, right; shape (day, span, by, since, edge); soft (a span's ends fade); side (-1
+    Columns: left, right; shape (point, span, by, since, edge); soft (a span's ends fade); side (-1
     or 1 of what lies before or after, else 0); cut (begins before the axis does).
     """
     length = end - begin
@@ -269,7 +307,7 @@ def _labelled(
     labels: list[dict[str, Any]] = []
     start, stop = extent
     y, group = top, ""
-    ys, heights = [], []
+    ys, heights, anchors = [], [], []
     for mark in marks.to_dict("records"):
         head = ""
         if by == "party" and mark["row"] != group:
@@ -295,15 +333,16 @@ def _labelled(
         fits = [side for side, (_, room) in rooms.items() if room >= width]
         side = fits[0] if fits else max(rooms, key=lambda key: rooms[key][1])
         labels.append(_text(view, "<br>".join(lines), rooms[side][0], y, side))
-        height = LINE * len(lines) + BAR
+        height = LINE * len(lines) + 4 + BAR
         y += height
-        ys.append(y - BAR / 2 + 2)
+        ys.append(y - BAR / 2)
         heights.append(height)
-        y += GAP + 4
-    return marks.assign(y=ys, height=heights), labels, y
+        anchors.append(side)
+        y += GAP
+    return marks.assign(y=ys, height=heights, anchor=anchors), labels, y
 
 
-def _words(view: View, mark: dict[str, Any], head: str, by: str) -> tuple[list[str], float]:
+def _words(view: View, mark: dict[Hashable, Any], head: str, by: str) -> tuple[list[str], float]:
     """A label's lines in plotly's markup, and the pixels of the longest."""
     source = f"source {mark['source']}" if mark["source"] else ""
     name = mark["label"] if by == "party" else source
@@ -325,7 +364,7 @@ def _words(view: View, mark: dict[str, Any], head: str, by: str) -> tuple[list[s
             continue
         lines += written
         lengths += [len(line) for line in wrapped]
-    return lines, CHARACTER * max(lengths)
+    return lines, LETTER * max(lengths)
 
 
 def _styled(text: str, look: str) -> str:
@@ -358,7 +397,7 @@ def _text(  # noqa: PLR0913, PLR0917 - a text, its place, and what differs
 def _calendar(
     view: View, span: tuple[int, int], extent: tuple[float, float], bottom: float
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The years' lines and names, above and below, and the articles' days and what is known of them."""
+    """The years' lines and names, above and below, and the days of the articles."""
     theme, cards = view.theme, view.snapshot.sources
     known = range(span[0], span[1] + 2)
     starts = _days(pd.Series([pd.Timestamp(year, 1, 1) for year in known])).tolist()
@@ -376,11 +415,13 @@ def _calendar(
         {**_upright(left, (LINE, bottom), "rgba(0,0,0,0)"), "x1": right, "fillcolor": theme.grid}
         for left, right in zip(first, last, strict=True)
     ]
-    lines += [_upright(day, (LINE, bottom), theme.muted) for day in sorted(set(first))]
+    (tint,) = mix([theme.muted], theme.ground, np.array([0.6]))
+    lines += [_upright(day, (LINE, bottom), tint) for day in sorted(set(first))]
     told = numbers.period(cards["published_start"].min(), cards["published_end"].max())
     share = (first.min() - extent[0]) / (extent[1] - extent[0])
-    place, anchor = (first.min(), "left") if share < 1 / 2 else (last.max(), "right")
-    named.append(_text(view, f"articles, {told}", place, LINE + 2, anchor, {"font": font}))
+    place, anchor, shift = (first.min(), "left", 4) if share < 1 / 2 else (last.max(), "right", -4)
+    look = {"font": font, "xshift": shift}
+    named.append(_text(view, f"articles, {told}", place, LINE + 2, anchor, look))
     return lines, named
 
 
@@ -396,39 +437,36 @@ def _upright(day: float, ends: tuple[float, float], colour: str) -> dict[str, An
     }
 
 
-def _draw(
-    figure: go.Figure, marks: pd.DataFrame, theme: Theme, extent: tuple[float, float]
-) -> None:
-    """Draw marks that have a place: the columns of `_placed` and `y`."""
-    soft = SOFT * (extent[1] - extent[0])
+def _draw(figure: go.Figure, marks: pd.DataFrame, theme: Theme, soft: float) -> None:
+    """Draw marks that have a place: the columns of `_placed`, about, stage, colour and `y`.
+
+    What is "about" fades `soft` days past its dates.
+    """
     marks = marks.join(STAGES.rename(columns={"dash": "stroke"}), on="stage")
     marks["solid"] = marks["solid"].where(marks["stage"].ne(""), 0.0)
 
+    # What happens some time in a span fades within it; "about" fades past its dates as well.
     spans = marks[marks["shape"].eq("span")]
-    # "About" fades past the dates, what happens some time in a span fades within it.
-    fade = (0.3 * (spans["right"] - spans["left"])).where(spans["soft"], 0.0)
-    past = pd.Series(soft, spans.index).where(spans["about"], 0.0)
-    spans = spans.assign(
-        dense=spans["left"] + fade, thick=spans["right"] - fade, thin=spans["left"] - past,
-        out=spans["right"] + past, begins=~spans["soft"] & ~spans["cut"], ends=~spans["soft"],
-    )  # fmt: skip
+    inner = (FADE * (spans["right"] - spans["left"])).where(spans["soft"], 0.0)
+    outer = pd.Series(soft, spans.index).where(spans["about"], 0.0)
+    whole = ~spans["soft"]
+    spans = spans.assign(dense=spans["left"] + inner, thick=spans["right"] - inner)
+    spans = spans.assign(begins=whole & ~spans["cut"], ends=whole, rail=1.0, thickness=BAR)
     since = marks[marks["shape"].eq("since")]
-    since = since.assign(
-        dense=since["left"], thick=since["right"], begins=~since["cut"], ends=False,
-        solid=since["light"], stroke=DOTTED,
-    )  # fmt: skip
+    since = since.assign(dense=since["left"], thick=since["right"], solid=since["light"])
+    since = since.assign(begins=~since["cut"], ends=False, stroke=DOTTED)
     boxes = pd.concat([spans, since])
-    _boxes(figure, boxes, theme)
-    fading = spans[spans["soft"]]
     points = marks[marks["shape"].eq("point")]
     vague = points[points["soft"]].assign(solid=0.5, rail=0.0, thickness=BAR / 2)
-    reach = np.where(vague["about"], 1.5 * soft, 0.75 * soft)
+    reach = soft * np.where(vague["about"], 1.5, 0.75)
+
+    _boxes(figure, boxes, theme)
     _fade(
         figure,
         pd.concat(
             [
-                fading.assign(near=fading["dense"], far=fading["thin"], rail=1.0, thickness=BAR),
-                fading.assign(near=fading["thick"], far=fading["out"], rail=1.0, thickness=BAR),
+                spans.assign(near=spans["dense"], far=spans["left"] - outer)[spans["soft"]],
+                spans.assign(near=spans["thick"], far=spans["right"] + outer)[spans["soft"]],
                 vague.assign(near=vague["left"], far=vague["left"] - reach),
                 vague.assign(near=vague["right"], far=vague["right"] + reach),
             ]
@@ -444,12 +482,10 @@ def _draw(
     _symbols(figure, "cut", boxes[boxes["cut"]], theme, "triangle-left", "left")
 
 
-def _boxes(figure: go.Figure, boxes: pd.DataFrame, theme: Theme) -> None:
-    """Bars from `dense` to `thick` with an outline that is open where it does not begin or end."""
+def _boxes(figure: go.Figure, boxes: pd.DataFrame, theme: Theme, **axes: str) -> None:
+    """Bars from `dense` to `thick` with an outline that is open where they do not begin or end."""
     if boxes.empty:
         return
-    tints = mix(boxes["colour"].tolist(), theme.ground, boxes["solid"].to_numpy())
-    hatched = boxes["stage"].eq("")
     figure.add_bar(
         name="span",
         orientation="h",
@@ -457,23 +493,23 @@ def _boxes(figure: go.Figure, boxes: pd.DataFrame, theme: Theme) -> None:
         x=(boxes["thick"] - boxes["dense"]).tolist(),
         y=boxes["y"].tolist(),
         width=BAR,
-        marker=_pattern(tints, boxes["colour"], hatched, theme),
+        marker=_fill(boxes, theme),
         hoverinfo="skip",
+        **axes,
     )
-    _outline(figure, boxes.assign(x0=boxes["dense"], x1=boxes["thick"]))
+    _outline(figure, boxes, **axes)
 
 
-def _pattern(
-    tints: list[str], colours: pd.Series, hatched: pd.Series, theme: Theme
-) -> dict[str, Any]:
-    """A bar's fill, hatched where the stage is not reported."""
+def _fill(boxes: pd.DataFrame, theme: Theme) -> dict[str, Any]:
+    """A bar's fill by stage: hatched where the stage is not reported."""
+    hatched = boxes["stage"].eq("")
+    # Among bars with colours of their own, plotly hatches in a bar's colour.
+    weight = boxes["solid"].mask(hatched, 1.0).to_numpy()
     return {
-        "color": tints,
+        "color": mix(boxes["colour"].tolist(), theme.ground, weight),
         "line": {"width": 0},
         "pattern": {
             "shape": np.where(hatched, "/", "").tolist(),
-            "fgcolor": colours.tolist(),
-            "bgcolor": theme.ground,
             "fillmode": "replace",
             "size": 5,
             "solidity": 0.25,
@@ -482,10 +518,10 @@ def _pattern(
 
 
 def _outline(figure: go.Figure, boxes: pd.DataFrame, **axes: str) -> None:
-    """Stroke boxes from `x0` to `x1`: with a left edge where one `begins`, a right one where it ends."""
+    """Stroke boxes; one that does not begin has no left edge, one that does not end no right."""
     half = (BAR - STROKE) / 2
     for (colour, dash), group in boxes.groupby(["colour", "stroke"]):
-        left, right, y = (group[name].to_numpy(dtype=float) for name in ("x0", "x1", "y"))
+        left, right, y = (group[name].to_numpy(dtype=float) for name in ("dense", "thick", "y"))
         begin = np.where(group["begins"], left, np.nan)
         end = np.where(group["ends"], right, np.nan)
         gap = np.full(len(group), np.nan)
@@ -502,40 +538,446 @@ def _outline(figure: go.Figure, boxes: pd.DataFrame, **axes: str) -> None:
 
 
 def _fade(figure: go.Figure, fades: pd.DataFrame, theme: Theme) -> None:
-    """Slices that thin out from `near` to `far`: the fill, and its rails (broken where dashed)."""
-    if fades.empty:
-        return
-    slices = fades.loc[fades.index.repeat(SLICES)].reset_index(drop=True)
-    # Marks may share an index label where two fades are one mark's: slice by position.
-    slices = pd.DataFrame(np.repeat(fades.to_numpy(), SLICES, axis=0), columns=fades.columns)
-    depth = np.tile((np.arange(SLICES) + 0.5) / SLICES, len(fades))
-    length = (slices["far"] - slices["near"]).astype(float) / SLICES
-    base = slices["near"].astype(float) + length * (depth * SLICES - 0.5)
-    colours = slices["colour"].tolist()
-    y = slices["y"].astype(float)
-    thickness = slices["thickness"].astype(float)
-    shown = np.tile(np.arange(SLICES) % 2 == 0, len(fades)) | slices["stroke"].eq("solid")
-    rail = slices["rail"].astype(float).to_numpy() * (1 - depth) * shown.to_numpy()
-    fill = slices["solid"].astype(float).to_numpy() * (1 - depth)
+    """Thin out from `near` to `far`: the fill `thickness` high, and rails if there are any."""
+    fades = fades.reset_index(drop=True)
+    slices = fades.loc[fades.index.repeat(SLICES)]
+    # From thin to dense, each over the one before, so that no seam shows between them.
+    place = np.tile(np.arange(SLICES)[::-1], len(fades))
+    step = (slices["far"] - slices["near"]) / SLICES
+    left = 1 - (place + 0.5) / SLICES
+    # Plotly dashes lines, not bars: where the stage's outline is broken, every other pair is left.
+    dashed = slices["stroke"].ne("solid")
     half = (BAR - STROKE) / 2
-    for name, weight, place, width in (
-        ("fade", fill, y, thickness),
-        ("rail", rail, y - half, thickness * 0 + STROKE),
-        ("rail", rail, y + half, thickness * 0 + STROKE),
-    ):
-        kept = weight > 0
-        figure.add_bar(
-            name=name,
-            orientation="h",
-            base=base[kept].tolist(),
-            x=length[kept].tolist(),
-            y=place[kept].tolist(),
-            width=width[kept].tolist(),
-            marker={
-                "color": mix(
-                    [c for c, k in zip(colours, kept, strict=True) if k], theme.ground, weight[kept]
-                ),
-                "line": {"width": 0},
-            },
+    rails = slices.assign(
+        weight=slices["rail"] * left * (~dashed | (place // 2 % 2 == 0)),
+        base=slices["near"] + dashed * place * step,
+        length=step * np.where(dashed, 1, place + 1),
+        thickness=STROKE,
+    )
+    parts = pd.concat(
+        [
+            slices.assign(
+                weight=slices["solid"] * left, base=slices["near"], length=step * (place + 1)
+            ),
+            rails.assign(y=rails["y"] - half),
+            rails.assign(y=rails["y"] + half),
+        ]
+    )
+    parts = parts[parts["weight"] > 0]
+    if parts.empty:
+        return
+    figure.add_bar(
+        name="fade",
+        orientation="h",
+        base=parts["base"].tolist(),
+        x=parts["length"].tolist(),
+        y=parts["y"].tolist(),
+        width=parts["thickness"].tolist(),
+        marker={
+            "color": mix(parts["colour"].tolist(), theme.ground, parts["weight"].to_numpy()),
+            "line": {"width": 0},
+        },
+        hoverinfo="skip",
+    )
+
+
+def _by_dates(figure: go.Figure, marks: pd.DataFrame, theme: Theme) -> None:
+    """A dotted line that runs, arrow ahead, into a stop."""
+    for colour, group in marks.groupby("colour"):
+        left, right, y = (group[name].to_numpy(dtype=float) for name in ("left", "right", "y"))
+        gap = np.full(len(group), np.nan)
+        figure.add_scatter(
+            name="by",
+            mode="lines",
+            x=np.column_stack([left, right, gap]).ravel().tolist(),
+            y=np.column_stack([y, y, gap]).ravel().tolist(),
+            line={"color": colour, "dash": DOTTED, "width": 2},
             hoverinfo="skip",
         )
+    _symbols(figure, "arrow", marks, theme, "triangle-right", "right", standoff=ARROW / 2 + 3)
+    stop = {"line": {"color": marks["colour"].tolist(), "width": 3}, "symbol": "line-ns"}
+    _markers(figure, "stop", marks, "right", {"size": BAR + 4, **stop})
+
+
+def _symbols(  # noqa: PLR0913, PLR0917 - a mark's parts, in the order they are told
+    figure: go.Figure,
+    name: str,
+    marks: pd.DataFrame,
+    theme: Theme,
+    symbol: str,
+    at: str,
+    *,
+    standoff: float = 0,
+) -> None:
+    """Symbols filled by stage; a day of an unreported stage is crossed."""
+    if marks.empty:
+        return
+    tints = mix(marks["colour"].tolist(), theme.ground, marks["solid"].to_numpy())
+    crossed = marks["stage"].eq("") & (symbol == "diamond")
+    marker = {
+        "color": tints,
+        "line": {"color": marks["colour"].tolist(), "width": STROKE},
+        "size": GLYPH + 2 if symbol == "diamond" else ARROW,
+        "symbol": np.where(crossed, f"{symbol}-x", symbol).tolist(),
+    }
+    if standoff:
+        # Along the angle, so turned the same way as the symbol itself is.
+        marker |= {"angle": 90, "standoff": standoff, "symbol": "triangle-up"}
+    _markers(figure, name, marks, at, marker)
+
+
+def _markers(
+    figure: go.Figure, name: str, marks: pd.DataFrame, at: str, marker: dict[str, Any]
+) -> None:
+    figure.add_scatter(
+        name=name,
+        mode="markers",
+        x=marks[at].tolist(),
+        y=marks["y"].tolist(),
+        marker=marker,
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _joined(
+    figure: go.Figure, marks: pd.DataFrame, theme: Theme, extent: tuple[float, float]
+) -> None:
+    """Join a contested record's statements by a thin line beside them, where no label stands."""
+    contested = marks[marks["conflict"].ne("")]
+    off = 0.012 * (extent[1] - extent[0])
+    for _, group in contested.groupby("record_id", sort=False):
+        right = group["anchor"].iloc[0] == "right"
+        x = group["right"].max() + off if right else group["left"].min() - off
+        if len(group) > 1:
+            figure.add_scatter(
+                name="conflict",
+                mode="lines",
+                x=[x, x],
+                y=[group["y"].iloc[0], group["y"].iloc[-1]],
+                line={"color": theme.alarm, "width": STROKE},
+                cliponaxis=False,
+                hoverinfo="skip",
+            )
+
+
+def _targets(figure: go.Figure, marks: pd.DataFrame, extent: tuple[float, float]) -> None:
+    """What answers the pointer: unseen, over each mark and the middle of its label."""
+    least = 0.05 * (extent[1] - extent[0])
+    short = (least - (marks["right"] - marks["left"])).clip(lower=0) / 2
+    left = (marks["left"] - short).clip(lower=extent[0])
+    right = (marks["right"] + short).clip(upper=extent[1])
+    figure.add_bar(
+        name="target",
+        orientation="h",
+        base=left.tolist(),
+        x=(right - left).tolist(),
+        y=(marks["y"] + (BAR - marks["height"]) / 2).tolist(),
+        width=marks["height"].tolist(),
+        marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        customdata=marks["record_id"].tolist(),
+        hovertext=marks["hover"].tolist(),
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _undimmed(figure: go.Figure) -> go.Figure:
+    """A click opens a record and dims nothing."""
+    for kind in ("bar", "scatter"):
+        figure.update_traces(unselected={"marker": {"opacity": 1}}, selector={"type": kind})
+    return figure
+
+
+def stated(view: View) -> pd.DataFrame:
+    """One row a statement, sources in order of publication, what was new in them first.
+
+    Columns: source_id, counts_from, record_id, new (no source of an earlier day speaks of the
+    record), stage ("" for none), colour, label, place (0, 1, ... among the source's new, or not
+    new, ones).
+    """
+    told = view.statements
+    first = told.groupby("record_id")["counts_from"].transform("min")
+    frame = pd.DataFrame(
+        {
+            "source_id": told["source_id"],
+            "counts_from": told["counts_from"],
+            "record_id": told["record_id"],
+            "new": told["counts_from"].eq(first),
+            "stage": told["stage"].fillna(""),
+            "colour": [view.colour(record) for record in told["record_id"]],
+            "label": [
+                ", ".join(filter(None, [view.label(row["record_id"]), _amount(row)]))
+                for row in told.to_dict("records")
+            ],
+        }
+    )
+    firmness = frame["stage"].map({stage: place for place, stage in enumerate(_ORDER)})
+    frame = frame.assign(repeats=~frame["new"], firmness=firmness).sort_values(
+        ["counts_from", "source_id", "repeats", "firmness", "colour"], kind="stable"
+    )
+    place = frame.groupby(["source_id", "new"]).cumcount()
+    return frame.drop(columns=["repeats", "firmness"]).assign(place=place).reset_index(drop=True)
+
+
+def _amount(statement: dict[Hashable, Any]) -> str:
+    return "" if pd.isna(statement["low"]) else numbers.reported(statement)
+
+
+def news(statements: pd.DataFrame) -> pd.Series:
+    """How many records each source, in order, is the first to speak of (or on the first day)."""
+    new = statements[statements["new"]].drop_duplicates(["source_id", "record_id"])
+    counts = new.groupby("source_id").size()
+    return counts.reindex(statements["source_id"].unique(), fill_value=0)
+
+
+def stated_finding(statements: pd.DataFrame) -> str:
+    """What `stated` shows: who brought the most that was new, and what the latest day added."""
+    new, count = news(statements), statements["record_id"].nunique()
+    records = f"{count} record{'s' * (count > 1)}"
+    most = str(new.idxmax())
+    if len(new) == 1:
+        return f"All that is told of {records} comes from source {most}"
+    last = statements["counts_from"].max()
+    latest = statements[statements["counts_from"].eq(last)]
+    added = latest.loc[latest["new"], "record_id"].nunique()
+    those = " and ".join(sorted(set(latest["source_id"])))
+    if added == count:
+        were = "The one record was" if count == 1 else f"All {records} were"
+        return f"{were} first told of on {numbers.date(last)}, by {those}"
+    said = f"Source {most} brought the most that was new, {new[most]} of {records}"
+    if most in set(latest["source_id"]):
+        return f"{said}; {count - added} had been told of before {numbers.date(last)}"
+    return f"{said}; the latest, {those} of {numbers.date(last)}, added {added}"
+
+
+def stated_figure(view: View, statements: pd.DataFrame) -> go.Figure:
+    """The sources on a line of time, and beside each its statements: new ones, then known ones.
+
+    A square is a statement, filled by its stage in its party's colour; a click opens the record.
+    """
+    cards = view.snapshot.sources.set_index("source_id")
+    cards = cards.loc[list(statements["source_id"].unique())]
+    known = view.snapshot.sources
+    first = float(_days(known["published_start"]).min())
+    last = float(_days(known["published_end"]).max()) + 1
+    pad = max(0.08 * (last - first), FORTNIGHT if len(known) == 1 else 0)
+    extent = first - pad, last + pad
+    drawn = go.Figure()
+    legend, top = _legend(drawn, view, statements)
+    names, rows, lanes, bottom = _sources(view, cards, statements, top)
+    inferred = cards["published_basis"].eq("inferred")
+    marks = pd.DataFrame(
+        {
+            "first": cards["published_start"],
+            "last": cards["published_end"],
+            "about": False,
+            "lasts": ~inferred,
+            "told": cards["published_start"],
+            "stage": np.where(inferred, "in_talks", "completed"),
+            "colour": view.theme.ink,
+            "y": rows,
+        }
+    ).reset_index(drop=True)
+    for name in ("first", "last", "told"):
+        marks[name] = pd.to_datetime(marks[name])
+    placed = _placed(marks, *extent, SMALL / SHARE)
+    _draw(drawn, placed, view.theme, SOFT / SHARE * (extent[1] - extent[0]))
+    keys = zip(statements["source_id"], statements["new"], strict=True)
+    squares = statements.assign(y=[lanes[key] for key in keys])
+    _squares(drawn, view, squares)
+    months = _months(*extent)
+    most = max(int(squares["place"].max()) + 1, FEWEST)
+    drawn.update_layout(
+        template=view.theme.template,
+        height=bottom + 24,
+        margin={"l": 2, "r": 62, "t": 0, "b": 24},
+        xaxis={
+            "domain": [0, SHARE],
+            "range": list(extent),
+            "tickvals": list(months),
+            "ticktext": list(months.values()),
+            "tickangle": 0,
+        },
+        xaxis3={"range": [0, COLUMNS], "visible": False, "anchor": "y"},
+        xaxis2={"domain": [SHARE + 0.04, 1], "range": [0, most], "visible": False, "anchor": "y"},
+        yaxis={"range": [bottom, 0], "visible": False},
+        annotations=[*legend, *names],
+        shapes=[_upright(day, (top, bottom), view.theme.grid) for day in months],
+        plot_bgcolor="rgba(0,0,0,0)",  # three pairs of axes, of which the last would hide the first
+    )
+    return _undimmed(drawn)
+
+
+def _sources(
+    view: View, cards: pd.DataFrame, statements: pd.DataFrame, top: float
+) -> tuple[list[dict[str, Any]], list[float], dict[tuple[str, bool], float], float]:
+    """The sources' names, their places and those of their lanes, in pixels, and the bottom."""
+    names: list[dict[str, Any]] = []
+    rows, lanes, y = [], {}, top
+    used = set(zip(statements["source_id"], statements["new"], strict=True))
+    for source, card in cards.iterrows():
+        day = numbers.period(card["published_start"], card["published_end"])
+        basis = ", inferred" if card["published_basis"] == "inferred" else ""
+        title = textwrap.wrap(f"{source}  {card[f'title_{LANGUAGE}']}", WHOLE)
+        lines = [_styled(line, "bold") for line in title] + [_styled(day + basis, view.theme.muted)]
+        names.append(_text(view, "<br>".join(lines), 0, y, "left", {"xref": "paper"}))
+        y += LINE * len(lines) + LANE / 2
+        rows.append(y)
+        for new in (True, False):
+            if (str(source), new) in used:
+                lanes[str(source), new] = y
+                y += LANE - GAP / 2
+        y += GAP / 2
+    return names, rows, lanes, y
+
+
+def _legend(
+    figure: go.Figure, view: View, statements: pd.DataFrame
+) -> tuple[list[dict[str, Any]], float]:
+    """A square and a word for each stage, in columns, and the parties' colours.
+
+    Gives the words, and the bottom in pixels.
+    """
+    theme, present = view.theme, set(statements["stage"])
+    known = [stage for stage in _ORDER if stage in present]
+    place = np.arange(len(known))
+    boxes = pd.DataFrame(
+        {
+            "stage": known,
+            "dense": place % COLUMNS + 0.0,
+            "thick": place % COLUMNS + 0.1,
+            "y": LANE / 2 + (LANE - GAP / 2) * (place // COLUMNS),
+            "colour": theme.muted,
+            "begins": True,
+            "ends": True,
+        }
+    ).join(STAGES.rename(columns={"dash": "stroke"}), on="stage")
+    _boxes(figure, boxes, theme, xaxis="x3", yaxis="y")
+    legend = [
+        {
+            "text": words.STAGES.get(box["stage"], NO_STAGE),
+            "x": box["thick"],
+            "xref": "x3",
+            "xanchor": "left",
+            "xshift": 6,
+            "y": box["y"],
+            "yref": "y",
+            "font": {"size": SIZE - 1, "color": theme.muted},
+            "showarrow": False,
+        }
+        for box in boxes.to_dict("records")
+    ]
+    top = float(boxes["y"].max()) + LANE / 2 + 4
+    drawn = set(statements["colour"])
+    named = {
+        colour: view.name(party)
+        for party, colour in view.colours.items()
+        if colour in drawn and colour != theme.other
+    }
+    named |= {theme.other: "others"} if theme.other in drawn else {}
+    lines: list[str] = []
+    length = WHOLE
+    for colour, name in named.items():
+        written = f'<span style="color:{colour}">■</span> {html.escape(name, quote=False)}'
+        length += len(name) + 4
+        if length > WHOLE:
+            lines.append(written)
+            length = len(name) + 2
+        else:
+            lines[-1] += f"\u2002{written}"
+    look = {"xref": "paper", "font": {"size": SIZE - 1, "color": theme.muted}}
+    legend.append(_text(view, "<br>".join(lines), 0, top, "left", look))
+    return legend, top + LINE * len(lines) + GAP
+
+
+def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> None:
+    """A square a statement, and how many there are at each lane's end."""
+    axes = {"xaxis": "x2", "yaxis": "y"}
+    parts = squares.join(STAGES.rename(columns={"dash": "stroke"}), on="stage")
+    parts = parts.assign(
+        solid=parts["solid"].where(parts["stage"].ne(""), 0.0),
+        dense=parts["place"] + 0.08,
+        thick=parts["place"] + 0.92,
+        begins=True,
+        ends=True,
+    )
+    stages = parts["stage"].map(words.STAGES).fillna(NO_STAGE)
+    told = parts["source_id"].map(lambda source: f"source {source}")
+    hover = [
+        "<br>".join([*textwrap.wrap(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"])
+        for label, stage, by in zip(parts["label"], stages, told, strict=True)
+    ]
+    figure.add_bar(
+        name="statement",
+        orientation="h",
+        base=parts["dense"].tolist(),
+        x=(parts["thick"] - parts["dense"]).tolist(),
+        y=parts["y"].tolist(),
+        width=BAR,
+        marker=_fill(parts, view.theme),
+        customdata=parts["record_id"].tolist(),
+        hovertext=hover,
+        hovertemplate="%{hovertext}<extra></extra>",
+        **axes,
+    )
+    _outline(figure, parts, **axes)
+    ends = parts.groupby(["source_id", "new"], as_index=False).agg(
+        y=("y", "first"), count=("place", "size")
+    )
+    figure.add_scatter(
+        name="count",
+        mode="text",
+        x=ends["count"].tolist(),
+        y=ends["y"].tolist(),
+        text=[
+            f"\u2002{count} {'new' if new else 'known'}"
+            for count, new in zip(ends["count"], ends["new"], strict=True)
+        ],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        **axes,
+    )
+
+
+def _months(begin: float, end: float) -> dict[float, str]:
+    """Starts of months (of years, where the axis is long), as days, and their names."""
+    epoch = pd.Timestamp(1970, 1, 1)
+    span = [epoch + pd.Timedelta(days=day) for day in (begin, end)]
+    long = end - begin > MONTHS * 31
+    starts = pd.date_range(span[0], span[1], freq="YS" if long else "MS", normalize=True)
+    starts = starts[starts >= span[0]]
+    starts = starts[:: -(-len(starts) // MOST_TICKS)]
+    return {(day - epoch).days: str(day.year) if long else numbers.month(day) for day in starts}
+
+
+def key(theme: Theme) -> go.Figure:
+    """How a date is drawn, a line a way of knowing it."""
+    ways = [
+        ("on that day", "point", False, False, 4, 4),
+        ("lasts from then to then", "span", False, False, 1, 8),
+        ("some time within", "span", True, False, 1, 8),
+        ("about then", "point", True, True, 4, 4),
+        ("by then, stated at the line's start", "by", False, False, 1, 8),
+        ("from then on", "since", False, False, 1, 7.4),
+        ("earlier than the axis", "edge", False, False, 0.6, 0.6),
+    ]
+    columns = ["word", "shape", "soft", "about", "left", "right"]
+    marks = pd.DataFrame(ways, columns=columns).assign(
+        side=-1, cut=False, stage="pledged", colour=theme.muted
+    )
+    marks["y"] = LANE * (np.arange(len(marks)) + 0.5)
+    drawn = go.Figure()
+    _draw(drawn, marks, theme, 0.7)
+    drawn.update_layout(
+        template=theme.template,
+        height=LANE * len(marks),
+        margin={"l": 4, "r": 0, "t": 0, "b": 0},
+        xaxis={"domain": [0, SHARE], "range": [0, 9], "visible": False},
+        yaxis={"range": [LANE * len(marks), 0], "visible": False},
+        annotations=[
+            {"text": word, "x": SHARE, "xref": "paper", "xanchor": "left", "y": y, "yref": "y"}
+            for word, y in marks[["word", "y"]].itertuples(index=False)
+        ],
+    )
+    return drawn

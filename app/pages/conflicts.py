@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,9 @@ from app import elements, numbers, words
 from app.elements import plain
 from app.figures import conflicts
 from app.view import View, current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MEASURED = ("amount", "bound")
 STATES = ("contested", "concurring", "single")
@@ -24,7 +27,7 @@ def sizes(view: View, found: pd.DataFrame) -> None:
         st.markdown("No two figures here exclude each other.")
     for unit, group in measured.groupby("unit", sort=False):
         accounts = conflicts.accounts(view, list(group["record_id"]))
-        widest = group.iloc[0]
+        widest = group.to_dict("records")[0]
         title = f"{view.label(widest['record_id'])}: {gap(widest)}"
         elements.chart(
             view,
@@ -52,12 +55,14 @@ def sizes(view: View, found: pd.DataFrame) -> None:
         )
 
 
-def gap(row: pd.Series) -> str:
+def gap(row: Mapping[Any, Any]) -> str:
     """How far apart the figures of a conflict are, in words."""
     if row["gap"] == 0:
         return "two bounds that meet but exclude each other"
-    share = numbers.signed_percent(row["gap_relative"]).lstrip("+")
-    return f"sources are {numbers.point(row['gap'], row['unit'])} apart, {share} of the smaller"
+    share = f"{numbers.point(100 * row['gap_relative'], 'percent')} of the smaller"
+    if pd.isna(row["gap"]):
+        return f"sources are {share} apart; no rate into {row['unit']} says how much that is"
+    return f"sources are {numbers.point(row['gap'], row['unit'])} apart, {share}"
 
 
 def cards(view: View, found: pd.DataFrame) -> None:
@@ -65,12 +70,11 @@ def cards(view: View, found: pd.DataFrame) -> None:
     st.subheader("Each conflict, its words side by side")
     for row in found.to_dict("records"):
         with st.container(border=True):
-            st.markdown(
-                f"**{plain(view.label(row['record_id']))}** · :red[{words.CONFLICTS[row['conflict']]}]"
-            )
+            label, kind = plain(view.label(row["record_id"])), words.CONFLICTS[row["conflict"]]
+            st.markdown(f"**{label}** · :red[{kind}]")
             if row["conflict"] in MEASURED:
-                words_of = gap(pd.Series(row))
-                st.markdown(plain(f"{words_of[0].upper()}{words_of[1:]}."))
+                size = gap(row)
+                st.markdown(plain(f"{size[0].upper()}{size[1:]}."))
             voices = (
                 f"{row['voices']} independent voices"
                 if row["independent"]
@@ -86,7 +90,7 @@ def cards(view: View, found: pd.DataFrame) -> None:
             )
 
 
-def effect(view: View, row: dict[str, Any]) -> str:
+def effect(view: View, row: Mapping[Any, Any]) -> str:
     """What a conflict does to which totals."""
     if not row["totals"]:
         return "No total counts it."
@@ -102,7 +106,7 @@ def effect(view: View, row: dict[str, Any]) -> str:
     return f"It widens the total {', and '.join(named)} {wider}."
 
 
-def side_by_side(view: View, row: dict[str, Any]) -> None:
+def side_by_side(view: View, row: Mapping[Any, Any]) -> None:
     """The statements of a conflict in columns, each with its words."""
     statements = view.snapshot.statements
     numbers_in = [int(number) for number in row["statements"].split(";")]
@@ -121,7 +125,7 @@ def side_by_side(view: View, row: dict[str, Any]) -> None:
             )
 
 
-def said(view: View, statement: dict[str, Any], conflict: str) -> str:
+def said(view: View, statement: Mapping[Any, Any], conflict: str) -> str:
     """What one statement says, as far as the conflict is about it."""
     if conflict == "partners":
         return ", ".join(view.name(party) for party in sorted(statement["partners"]))
@@ -137,7 +141,7 @@ def concurrence(view: View) -> None:
     states = view.records["state"]
     counts = {state: int(states.eq(state).sum()) for state in STATES}
     st.subheader(
-        f"{counts['single']} of {len(states)} records rest on a single voice, "
+        f"{counts['single']} of {numbers.count(len(states), 'record')} rest on a single voice, "
         f"{counts['concurring']} on voices that concur"
     )
     for column, state in zip(st.columns(len(STATES)), STATES, strict=True):
@@ -165,12 +169,13 @@ def compatible(view: View) -> None:
     agreed = view.records.loc[
         [record for record in wordings.index if not view.records.loc[record, "conflict_amount"]]
     ]
-    st.subheader(f"{len(agreed)} figures are worded differently, and can all hold")
-    for record, row in agreed.iterrows():
-        text = f"{view.label(str(record))}: {', '.join(wordings[record])}, so {numbers.of(row)}"
+    figures = numbers.count(len(agreed), "figure")
+    st.subheader(f"Worded differently, and yet compatible: {figures}")
+    for record, row in zip(agreed.index, agreed.to_dict("records"), strict=True):
+        text = f"{view.label(record)}: {', '.join(wordings.loc[record])}, so {numbers.of(row)}"
         if row["within_tolerance"]:
             text += " (within the exchange rate's tolerance of 2 %)"
-        elements.record_button(view, str(record), text, f"compatible-{record}")
+        elements.record_button(view, record, text, f"compatible-{record}")
 
 
 VERDICTS = {
@@ -219,7 +224,8 @@ def page() -> None:
     """The page, from top to bottom."""
     view = current()
     found = view.conflicts
-    st.title(f"{len(found)} conflicts between sources" if len(found) else "Conflicts")
+    conflict = numbers.count(len(found), "conflict")
+    st.title(f"{conflict} between sources" if len(found) else "Conflicts")
     if elements.nothing(view):
         return
     st.markdown(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pandas as pd
 import streamlit as st
 
-from analysis.totals import COUNTED, REASONS, ledger, total
+from analysis.totals import COUNTED, REASONS, Total, ledger, total
 from app import elements, numbers, words
 from app.elements import plain
 from app.figures import commitments, flows, history
@@ -19,20 +21,25 @@ def answer(view: View) -> None:
     """The answer first: each payer's commitments by payee and stage."""
     payers, lines = commitments.payers(view), commitments.lines(view)
     if lines.empty:
+        unconverted = view.records["rate_gap"].fillna("").ne("").any()
         elements.chart(
             view,
             None,
             name="commitments",
-            title="No amount is reported from any payer here",
+            title=f"No exchange rate gives these amounts in {view.currency}"
+            if unconverted
+            else "No amount is reported from any payer here",
             subtitle="",
-            sentence="What these records say of shares, capacities or dates is on the other pages.",
+            sentence="Choose another display currency."
+            if unconverted
+            else "What these records say of shares, capacities or dates is on the other pages.",
             table=pd.DataFrame(),
         )
         return
     first = payers.iloc[0]
     firm = total(ledger(view.records, payer=first["payer_id"], stages=FIRM))
     bound = (
-        f"{numbers.interval(firm.low, firm.high, view.currency)} of it is binding or paid"
+        f"{summed(view, firm)} of it is binding or paid"
         if firm.counted
         else "none of it is binding or paid"
     )
@@ -66,6 +73,11 @@ def answer(view: View) -> None:
     ledger_of(view, payers)
 
 
+def summed(view: View, result: Total) -> str:
+    """A total in words."""
+    return numbers.of({**asdict(result), "unit": view.currency})
+
+
 def ledger_of(view: View, payers: pd.DataFrame) -> None:
     """Explain a total like a ledger: lines added, lines left out, result."""
     with st.expander("How a total is made: lines added, lines left out"):
@@ -90,15 +102,8 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
                 ],
             }
         )
-        amount = numbers.interval(
-            result.low,
-            result.high,
-            view.currency,
-            low_exclusive=result.low_exclusive,
-            high_exclusive=result.high_exclusive,
-            approximate=result.approximate,
-        )
-        last = {"": "total", "Record": f"From {view.name(party)}", "Amount": amount}
+        sum_of = {"Record": f"From {view.name(party)}", "Amount": summed(view, result)}
+        last = {"": "total"} | sum_of
         table = pd.concat([table, pd.DataFrame([last])])
         elements.words_table(table, alt=f"Ledger of the total from {view.name(party)}")
         elements.download(table, f"ledger-{party}")
@@ -145,14 +150,17 @@ def flow(view: View) -> None:
 
 def moved(view: View) -> None:
     """How the first payer's total moved from source to source."""
-    payers = commitments.payers(view)
-    if payers.empty or len(view.snapshot.sources["published_start"].unique()) < 2:
+    payers = list(commitments.payers(view)["payer_id"])
+    if not payers:
         return
-    payer = view.party if view.party in set(payers["payer_id"]) else payers["payer_id"].iloc[0]
+    payer = view.party if view.party and view.party in payers else payers[0]
     found = history.steps(view, payer, lambda day: snapshot(dataset_root(), view.currency, day))
-    first, last = found.dropna(subset=["high"]).iloc[[0, -1]].to_dict("records")
+    reported = found.dropna(subset=["high"])
+    if len(reported) <= 1:
+        return
+    first, last = reported.iloc[[0, -1]].to_dict("records")
     sentence = "; ".join(
-        f"{numbers.date(row['day'])} (source {row['sources']}): {row['text']}"
+        f"{numbers.date(row['day'])} ({row['sources']}): {row['text']}"
         for row in found.to_dict("records")
     )
     elements.chart(
@@ -167,7 +175,7 @@ def moved(view: View) -> None:
         table=pd.DataFrame(
             {
                 "From this day": [numbers.date(day) for day in found["day"]],
-                "Source": found["sources"],
+                "Sources": found["sources"],
                 "Total": found["text"],
             }
         ),
@@ -179,7 +187,8 @@ def moved(view: View) -> None:
 def disagreements(view: View) -> None:
     """What the sources disagree on, each a click from its words."""
     found = view.conflicts
-    st.subheader(f"Sources disagree on {len(found)} of {len(view.records)} records")
+    contested = found["record_id"].nunique()
+    st.subheader(f"Sources disagree on {contested} of {numbers.count(len(view.records), 'record')}")
     if found.empty:
         st.markdown("No two statements here exclude each other.")
     for row in found.to_dict("records"):
@@ -198,7 +207,7 @@ def gaps(view: View) -> None:
     """What no source says."""
     found = view.snapshot.gaps
     found = found[found["record_id"].isin(view.records.index)]
-    st.subheader(f"Not reported: {len(found)} gaps")
+    st.subheader(f"Not reported: {numbers.count(len(found), 'gap')}")
     st.caption("Found by the shape of the data; a gap is never counted as zero.")
     for gap, group in found.groupby("gap", sort=False):
         with st.expander(f"{words.GAPS[str(gap)]} ({len(group)})"):
@@ -238,8 +247,9 @@ def page() -> None:
         return
     count = len(view.snapshot.sources)
     st.markdown(
-        f"As {count} press article{'s' * (count > 1)} report{'s' * (count == 1)}: "
-        f"{len(view.statements)} statements about {len(view.records)} records. "
+        f"As {numbers.count(count, 'press article')} report{'s' * (count == 1)}: "
+        f"{numbers.count(len(view.statements), 'statement')} about "
+        f"{numbers.count(len(view.records), 'record')}. "
         "Every figure opens the words it came from."
     )
     answer(view)

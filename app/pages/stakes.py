@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,9 @@ from app import elements, numbers, words
 from app.elements import plain
 from app.figures import stakes
 from app.view import View, current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +181,10 @@ def answer(view: View, question: Question, found: pd.DataFrame) -> None:
 def headline(agreed: pd.DataFrame) -> pd.Series:
     """The widest answer: what is least certain is what a reader must not miss."""
     width = agreed["high"] - agreed["low"]
-    return agreed.loc[width.idxmax()]
+    return agreed.iloc[int(width.to_numpy().argmax())]
 
 
-def subject_of(view: View, row: dict[str, Any]) -> str:
+def subject_of(view: View, row: Mapping[Any, Any]) -> str:
     """The record that a derivation starts from, or the whole that it is about."""
     subject = row["subject"]
     known = subject in view.dataset.records
@@ -202,9 +205,10 @@ def subject_name(view: View, row: pd.Series) -> str:
 def computing(view: View) -> None:
     """Shares of a consumer's computing."""
     found = stakes.shares(view, "compute_share")
-    for (whole, when), group in found.groupby(["whole", "when"], sort=False):
+    for _, group in found.groupby(["whole", "when"], sort=False):
+        whole, when = group["whole"].iloc[0], group["when"].iloc[0]
         held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
-        title = f"{view.name(str(whole))}'s computing {when}: " + ", ".join(held["text"])
+        title = f"{view.name(whole)}'s computing {when}: " + ", ".join(held["text"])
         if len(rest):
             title += f"; the other {numbers.of(rest.iloc[0])} is left to all others"
         elements.chart(

@@ -1,5 +1,187 @@
-"""timeline."""
+"""Timeline: when things happen, past and planned, and when the sources told of them."""
 
+from __future__ import annotations
+
+import pandas as pd
 import streamlit as st
 
-st.title("timeline")
+from app import elements, numbers, words
+from app.elements import plain
+from app.figures import timeline
+from app.figures.frame import CONFIG
+from app.view import View, current
+
+GROUPS = {"party": "By party", "record": "By record"}
+
+
+def happens(view: View) -> None:
+    """When it happens: a mark a dated record, or a dated statement."""
+    marks = timeline.dated(view)
+    if marks.empty:
+        elements.chart(
+            view,
+            None,
+            name="happens",
+            title="No date is reported for what is chosen here",
+            subtitle="",
+            sentence="The records without a date are listed below, by the day they were told of.",
+            table=pd.DataFrame(),
+        )
+        return
+    by = st.segmented_control(
+        "Rows",
+        list(GROUPS),
+        default="party",
+        required=True,
+        format_func=GROUPS.__getitem__,
+        key="timeline-rows",
+        label_visibility="collapsed",
+    )
+    drawn = marks if by == "party" else timeline.dated_statements(view)
+    what = "A mark a record, under its payer or, without one, whom it is about"
+    if by == "record":
+        what = "A mark a dated statement, under its record"
+    table = pd.DataFrame(
+        {
+            "When": marks["when"],
+            "": ["ahead" if ahead else "" for ahead in marks["ahead"]],
+            "Record": marks["label"],
+            "Amount": marks["amount"],
+            "Stage": marks["stage"].map(words.STAGES).fillna("not reported"),
+            "Party": marks["row"],
+            "In conflict": marks["conflict"],
+        }
+    )
+    columns = ["record_id", "first", "last", "about", "stage", "ahead", "amount", "conflict"]
+    elements.chart(
+        view,
+        timeline.figure(view, drawn, by=str(by)),
+        name="happens",
+        title=timeline.finding(marks),
+        subtitle=f"{what}; fill says the stage. Grey uprights: the days the articles appeared; "
+        "to their right lies what was still ahead",
+        sentence=" ".join(
+            f"{head}: {told}."
+            for head, told in (
+                ("Ahead of the last article", listed(marks[marks["ahead"]])),
+                ("Not ahead of it", listed(marks[~marks["ahead"]])),
+            )
+            if told
+        ),
+        table=table,
+        data=marks[columns],
+        rates=True,
+    )
+    reading(view)
+
+
+def listed(marks: pd.DataFrame) -> str:
+    """Each mark with its date and stage, in a row of words."""
+    return "; ".join(
+        f"{row['label']} ({', '.join(filter(None, [row['when'], words.STAGES.get(row['stage'])]))})"
+        for row in marks.to_dict("records")
+    )
+
+
+def reading(view: View) -> None:
+    """How the dates are drawn, folded away beside the grammar of all marks."""
+    with st.expander("How to read the dates"):
+        st.plotly_chart(
+            timeline.key(view.theme),
+            theme=None,
+            config=CONFIG,
+            key="dates",
+            alt="A diamond is a day, a bar with both ends lasts, a bar that fades at its ends "
+            "happens some time within, one that fades further is about then, a dotted line into "
+            "a stop is a date by which, an arrow an open end, a triangle lies off the axis.",
+        )
+        st.markdown("A hatched mark is one whose stage no source reports.")
+    elements.key(view)
+
+
+def stated(view: View) -> None:
+    """When it was stated: the sources along time, and what each of them brought."""
+    told = timeline.stated(view)
+    new = timeline.news(told)
+    cards = view.snapshot.sources.set_index("source_id").loc[list(new.index)]
+    stages = told["stage"].map(words.STAGES).fillna(timeline.NO_STAGE)
+    counts = told.assign(stage=stages).groupby(["source_id", "stage"], sort=False).size()
+    days = [
+        numbers.period(first, last)
+        for first, last in zip(cards["published_start"], cards["published_end"], strict=True)
+    ]
+    by_stage = [
+        ", ".join(f"{count} {stage}" for stage, count in counts[source].items())
+        for source in new.index
+    ]
+    sizes = told.groupby("source_id").size().loc[new.index]
+    table = pd.DataFrame(
+        {
+            "Published": days,
+            "Date": cards["published_basis"].tolist(),
+            "Source": new.index,
+            "Statements": sizes.tolist(),
+            "By stage": by_stage,
+            "Records not told of before": new.tolist(),
+        }
+    )
+    elements.chart(
+        view,
+        timeline.stated_figure(view, told),
+        name="stated",
+        title=timeline.stated_finding(told),
+        subtitle="Left: when each source was published (hollow: inferred). Right: a square a "
+        "statement, in its party's colour; new: on records that no earlier day told of",
+        sentence="; ".join(
+            f"Source {source} ({day}): {size} statement{'s' * (size > 1)}, {stages_of}; "
+            f"{count} record{'s' * (count != 1)} new"
+            for source, day, size, stages_of, count in zip(
+                new.index, days, sizes, by_stage, new, strict=True
+            )
+        )
+        + ".",
+        table=table,
+        data=told.drop(columns=["colour", "place", "label"]),
+    )
+
+
+def undated(view: View) -> None:
+    """The records that no source dates, by the day they were first told of."""
+    dated = view.records[["event_low", "event_high"]].notna().any(axis=1)
+    records = view.records[~dated].sort_values("counts_from", kind="stable")
+    if records.empty:
+        return
+    count, whole = len(records), len(view.records)
+    st.subheader(f"No source dates {count} of {whole} record{'s' * (whole > 1)}", anchor="undated")
+    st.caption("By the day they were first told of; a click opens the words.")
+    for _, group in records.groupby("counts_from"):
+        st.markdown(f"**{numbers.date(group['counts_from'].iloc[0])}**")
+        columns = st.columns(2, gap="large")
+        half = -(-len(group) // len(columns))
+        for place, (record, row) in enumerate(group.iterrows()):
+            facts = []
+            if not pd.isna(row["unit"]) and numbers.of(row) != numbers.NOT_REPORTED:
+                facts.append(numbers.of(row))
+            if isinstance(row["stage"], str):
+                facts.append(words.STAGES[row["stage"]])
+            with (
+                columns[place // half],
+                st.container(horizontal=True, vertical_alignment="center", gap="small"),
+            ):
+                label = view.label(str(record))
+                elements.record_button(view, str(record), label, f"undated-{record}")
+                st.caption(plain(", ".join(facts)), width="content")
+
+
+def page() -> None:
+    """The page, from top to bottom."""
+    view = current()
+    st.title("What happens when, and when it was told")
+    if elements.nothing(view):
+        return
+    happens(view)
+    stated(view)
+    undated(view)
+
+
+page()

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from analysis import agreement, conflicts, derivations, frames, totals
+from analysis import agreement, conflicts, derivations, frames, snapshot, totals
 from models.checks import load
 from models.loading import Dataset
 from models.measures import CURRENCIES
@@ -100,12 +100,16 @@ def ours() -> Dataset:
     return load()
 
 
+@pytest.fixture(scope="session")
+def taken(ours: Dataset) -> snapshot.Snapshot:
+    """Everything that is computed from our own dataset, in dollars."""
+    return snapshot.take(ours)
+
+
 def _read(docstring: str | None) -> list[Row]:
     lines = [line for line in (docstring or "").splitlines() if "|" in line]
     header, *body = [[cell.strip() for cell in line.split("|")] for line in lines]
-    return [
-        {name: cell for name, cell in zip(header, row, strict=True) if cell} for row in body
-    ]
+    return [{name: cell for name, cell in zip(header, row, strict=True) if cell} for row in body]
 
 
 def _built(rows: list[Row]) -> Made:

@@ -154,9 +154,7 @@ def test_open_bounds_apart_give_an_envelope_open_at_both_ends(made: Made) -> Non
     ],
 )
 def test_exclusive_bounds(build: Build, one: str, other: str, conflict: bool) -> None:
-    made = build(
-        [{"record": "r", "bounds": one}, {"record": "r", "bounds": other, "source": "b"}]
-    )
+    made = build([{"record": "r", "bounds": one}, {"record": "r", "bounds": other, "source": "b"}])
     row = made.agreed().loc["r"]
     assert row["conflict_amount"] == conflict
     assert pd.isna(row["gap"]) != conflict
@@ -462,7 +460,7 @@ told = st.builds(
 
 
 @given(rows=st.lists(told, min_size=1, max_size=6), seed=st.integers(0, 10**6))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_agreement_does_not_depend_on_the_order_of_statements(
     build: Build, rows: list[dict[str, str]], seed: int
 ) -> None:
@@ -472,7 +470,7 @@ def test_agreement_does_not_depend_on_the_order_of_statements(
 
 
 @given(rows=st.lists(told, min_size=2, max_size=5), more=told)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_adding_a_statement_never_narrows_a_conflicts_envelope(
     build: Build, rows: list[dict[str, str]], more: dict[str, str]
 ) -> None:
@@ -486,7 +484,7 @@ def test_adding_a_statement_never_narrows_a_conflicts_envelope(
 
 
 @given(rows=st.lists(told, min_size=1, max_size=5))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 def test_value_is_an_interval_in_order_and_conflict_is_the_same_in_every_currency(
     build: Build, rows: list[dict[str, str]]
 ) -> None:

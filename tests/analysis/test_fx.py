@@ -124,9 +124,7 @@ def test_pairs_are_quoted_as_markets_do(one: str, other: str, pair: tuple[str, s
     day=st.dates(dt.date(2024, 1, 1), dt.date(2025, 6, 30)),
 )
 @settings(deadline=None, max_examples=60)
-def test_there_and_back_does_not_drift(
-    amount: float, one: str, other: str, day: dt.date
-) -> None:
+def test_there_and_back_does_not_drift(amount: float, one: str, other: str, day: dt.date) -> None:
     there, back = fx.fixing(one, other, day), fx.fixing(other, one, day)
     assert there is not None
     assert back is not None

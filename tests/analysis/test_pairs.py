@@ -64,6 +64,31 @@ def test_two_that_repeat_one_outlet_are_one_voice(made: Made) -> None:
     assert found["a", "c"] == ("same", "", True)
 
 
+def test_an_outlet_that_a_third_article_names_joins_two(made: Made) -> None:
+    """
+    record | source | bounds | upstream
+    deal   | a      | 15     | Gazette
+    deal   | b      | 15     | Gazette;Herald
+    deal   | c      | 15     | Herald
+    deal   | d      | 15     |
+    """
+    found = verdicts(made)
+    assert found["a", "c"] == ("same", "", False)
+    assert found["a", "d"] == ("same", "", True)
+
+
+def test_a_date_that_one_of_two_gives_is_no_difference(made: Made) -> None:
+    """
+    record | source | bounds | event
+    deal   | a      | 15     | 2025
+    deal   | b      | 15     |
+    deal   | c      | 15     | 2025-03
+    """
+    found = verdicts(made)
+    assert found["a", "b"] == ("same", "", True)
+    assert found["a", "c"] == ("compatible", "", True)
+
+
 def test_about_is_within_tolerance_and_an_excluded_bound_is_not(made: Made) -> None:
     """
     record | kind     | source | bounds | unit

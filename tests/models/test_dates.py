@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.dates import bounds, is_uncertain
@@ -103,12 +103,14 @@ _DATES = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 
 
 @given(_DATES, st.integers(0, 1000))
+@settings(max_examples=25)  # the parser takes its time
 def test_an_interval_of_days_is_its_two_days(day: date, length: int) -> None:
     end = day + timedelta(length)
     assert bounds(f"{day}/{end}") == (day, end)
 
 
 @given(_DATES)
+@settings(max_examples=25)
 def test_a_month_ends_before_the_next_begins(day: date) -> None:
     first, last = bounds(f"{day:%Y-%m}")
     assert first is not None

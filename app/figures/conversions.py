@@ -1,0 +1,191 @@
+"""Every reported amount of money in each currency shown: as a frame, in words, and as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from analysis import fx
+from analysis.exports import statements_table
+from app import numbers, words
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from app.view import View
+    from models.measures import Interval
+
+Row: TypeAlias = Mapping[Any, Any]
+
+SHOWN: Final = ("USD", "EUR", "JPY")
+"""The currencies that every amount is shown in, beside the display currency."""
+
+LONG: Final = 32  # characters: what is longer fills more than a line of a cell
+
+RAW: Final = (
+    "record_id", "source_id", "quote_start", "minimum", "maximum", "minimum_exclusive",
+    "maximum_exclusive", "approximate", "unit", "equivalent_minimum", "equivalent_maximum",
+    "equivalent_unit",
+)  # fmt: skip
+"""What the CSV repeats of the statements."""
+
+
+def own_conversion(view: View, record_id: str, number: int) -> Interval | None:
+    """The source's own conversion in a statement, with its bounds and "about" as worded."""
+    equivalent = getattr(view.dataset.records[record_id].statements[number], "equivalent", None)
+    return equivalent.interval if equivalent else None
+
+
+def conversions(view: View) -> pd.DataFrame:
+    """Every reported amount of money in each currency shown: one row a statement and `target`.
+
+    The statements' columns; `rate`, `fixing` and `rate_gap` (see `analysis.fx.fixings`; no fixing
+    where nothing had to be converted); `converted_low` and `converted_high` in `target`; and, where
+    the source itself converts to `target`, `own_low` and `own_high`, and how far they are from ours
+    as ratios, `difference_low` and `difference_high`. By day, source and the order of the files;
+    the rows of one statement share their label in the index.
+    """
+    money = view.statements[view.statements["measure"].eq("money")]
+    money = money.sort_values(["value_date", "source_id"], kind="stable")
+    targets = dict.fromkeys([*SHOWN, view.currency])
+    return pd.concat([_converted(money, target) for target in targets]).loc[money.index]
+
+
+def _converted(money: pd.DataFrame, target: str) -> pd.DataFrame:
+    found = money.assign(target=target).join(fx.fixings(money, target))
+    found["fixing"] = found["fixing"].mask(found["unit"].eq(target))
+    own = found["equivalent_unit"].eq(target)
+    for end, bound in (("low", "minimum"), ("high", "maximum")):
+        found[f"converted_{end}"] = found[end] * found["rate"]
+        found[f"own_{end}"] = found[f"equivalent_{bound}"].astype("float64").where(own)
+        ratio = found[f"own_{end}"] / found[f"converted_{end}"] - 1
+        found[f"difference_{end}"] = ratio.where(np.isfinite(found[f"converted_{end}"]))
+    return found
+
+
+def own_of(
+    found: pd.DataFrame, value: Decimal, source: str, target: str, day: dt.date
+) -> pd.DataFrame:
+    """The rows of `conversions` in which a source itself converts exactly that on that day."""
+    amount = found["low"].eq(float(value)) & found["high"].eq(float(value))
+    pair = found["unit"].eq(source) & found["target"].eq(target)
+    same_day = found["value_date"].eq(pd.Timestamp(day))
+    return found[amount & pair & same_day & found["difference_low"].notna()]
+
+
+def finding(found: pd.DataFrame) -> str:
+    """What the frame of `conversions` shows, in a sentence; it is not empty."""
+    each = found.loc[~found.index.duplicated()]
+    unit, count = next(iter(each["unit"].value_counts().items()))
+    many = (
+        f"{count} of {len(each)} amounts are" if count < len(each) else f"All {count} amounts are"
+    )
+    text = "The one amount is" if len(each) == 1 else many
+    text += f" reported in {numbers.currency(str(unit))}"
+    own = int(each["equivalent_unit"].notna().sum())
+    furthest = found[["difference_low", "difference_high"]].abs().to_numpy()
+    if np.isfinite(furthest).any():
+        size = numbers.decimal(100 * np.nanmax(furthest))
+        theirs = f"{own} own conversions are" if own > 1 else "one own conversion is"
+        text += f"; the sources' {theirs} within {size}\u202f% of ours"
+    return text
+
+
+def table(view: View, found: pd.DataFrame) -> pd.DataFrame:
+    """The words of the table, one row a statement; a missing rate gives a blank and its reason."""
+    rows = []
+    for _, group in found.groupby(level=0, sort=False):
+        converted = group.to_dict("records")
+        first = converted[0]
+        meaning = words.MEANINGS.get(first["meaning"], "")
+        rows.append(
+            {
+                "Source": first["source_id"],
+                "Record": view.label(first["record_id"]) + (f" ({meaning})" if meaning else ""),
+                "As reported": numbers.reported(first),
+                **{f"In {each['target']}": in_target(each) for each in converted},
+                "Source's own": own_words(view, first),
+                "vs ours": next(filter(None, map(difference, converted)), ""),
+                "Rates": rates_used(converted),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def in_target(row: Row) -> str:
+    """The converted amount, its bounds as reported; blank without a rate."""
+    if row["rate_gap"]:
+        return ""
+    bounds = {"low": row["converted_low"], "high": row["converted_high"], "unit": row["target"]}
+    return numbers.reported({**row, **bounds})
+
+
+def own_words(view: View, row: Row) -> str:
+    """The source's own conversion in words; blank where it has none."""
+    own = own_conversion(view, row["record_id"], row["number"])
+    if own is None:
+        return ""
+    return numbers.interval(
+        -np.inf if own.lower is None else float(own.lower),
+        np.inf if own.upper is None else float(own.upper),
+        row["equivalent_unit"],
+        low_exclusive=own.lower_exclusive,
+        high_exclusive=own.upper_exclusive,
+        approximate=own.approximate,
+    )
+
+
+def difference(row: Row) -> str:
+    """How far the source's own conversion is from ours, bound by bound where that differs."""
+    ends = [row["difference_low"], row["difference_high"]]
+    return " to ".join(
+        dict.fromkeys(numbers.signed_percent(end) for end in ends if not np.isnan(end))
+    )
+
+
+def rates_used(rows: Sequence[Row]) -> str:
+    """The rates of one statement's conversions as markets quote them, and their date.
+
+    A missing rate gives its reason; an amount already in that currency needs none.
+    """
+    said = {}
+    for row in rows:
+        if row["rate_gap"]:
+            said[str(row["rate_gap"])] = ""
+        elif row["unit"] != row["target"]:
+            base, quote = fx.quoted(row["unit"], row["target"])
+            rate = numbers.rate(row["rate"] if base == row["unit"] else 1 / row["rate"])
+            said[f"1 {base} = {rate} {quote}"] = numbers.date(row["fixing"])
+    days = list(dict.fromkeys(filter(None, said.values())))
+    lines = [*said, *days]
+    if len(days) > 1:
+        lines = [", ".join(filter(None, line)) for line in said.items()]
+    # A cell has no line breaks of its own: it wraps, at the spaces that may be broken.
+    return "; ".join(line if len(line) > LONG else line.replace(" ", "\u00a0") for line in lines)
+
+
+def data(found: pd.DataFrame) -> pd.DataFrame:
+    """The same as figures: one row a statement and currency, bounds in full units.
+
+    `rate` is in `converted_unit` for one `unit`; differences are ratios; an open bound is empty.
+    """
+    computed = {
+        f"converted_{bound}": found[f"converted_{end}"]
+        .where(np.isfinite(found[f"converted_{end}"]))
+        .round()
+        .astype("Int64")
+        for end, bound in (("low", "minimum"), ("high", "maximum"))
+    }
+    return statements_table(found)[list(RAW)].assign(
+        converted_unit=found["target"],
+        **computed,
+        rate=found["rate"],
+        fixing=found["fixing"].dt.date,
+        rate_gap=found["rate_gap"],
+        difference_minimum=found["difference_low"],
+        difference_maximum=found["difference_high"],
+    )

@@ -1,0 +1,137 @@
+"""Fixtures of the dashboard's tests: a view without a server, and pages that ran."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.view import View, choose
+from models.loading import OWN_DATASET
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# The first run of a process computes everything, on whatever machine it is.
+_TIMEOUT = 180
+_WORDS = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "code", "metric")
+
+
+class Build(Protocol):
+    """Makes a view, of our own dataset unless told otherwise."""
+
+    def __call__(  # noqa: PLR0913 - everything that a view depends on
+        self,
+        *,
+        currency: str = "USD",
+        as_of: dt.date | None = None,
+        party: str | None = None,
+        stages: tuple[str, ...] = (),
+        dark: bool = False,
+        root: Path = OWN_DATASET,
+    ) -> View: ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page that ran, and what a reader sees of it."""
+
+    run: AppTest
+
+    @property
+    def titles(self) -> list[str]:
+        """The page's findings, in order."""
+        return [_read(element.value) for element in (*self.run.title, *self.run.subheader)]
+
+    @property
+    def markdown(self) -> list[str]:
+        """Everything that the page writes as markdown, as it is written."""
+        found = [str(e.value) for name in _WORDS for e in self.run.get(name) if name != "code"]
+        found += [str(e.label) for name in ("button", "expander") for e in self.run.get(name)]
+        for table in self.run.table:
+            found += [str(cell) for cell in table.value.to_numpy().ravel()]
+        return found
+
+    @property
+    def words(self) -> str:
+        """Everything that the page says, a line an element, without markdown's escapes."""
+        code = [str(element.value) for element in self.run.code]
+        return "\n".join(_read(text) for text in (*self.markdown, *code))
+
+    @property
+    def buttons(self) -> list[str]:
+        """What the page's buttons say."""
+        return [_read(button.label) for button in self.run.button]
+
+    def table(self, after: str) -> list[list[str]]:
+        """The rows of the first table that has `after` among its columns."""
+        (found, *_) = [t.value for t in self.run.table if after in t.value.columns]
+        return [[_read(str(cell)) for cell in row] for row in found.to_numpy()]
+
+
+class Open(Protocol):
+    """Opens a page by a link: its name, and the link's parameters."""
+
+    def __call__(self, page: str = "overview", /, **query: str | list[str]) -> Shown: ...
+
+
+def _read(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+@pytest.fixture(scope="session")
+def view() -> Build:
+    def build(  # noqa: PLR0913 - as above
+        *,
+        currency: str = "USD",
+        as_of: dt.date | None = None,
+        party: str | None = None,
+        stages: tuple[str, ...] = (),
+        dark: bool = False,
+        root: Path = OWN_DATASET,
+    ) -> View:
+        found: View = choose(root, currency, as_of, party, stages, dark=dark)
+        return found
+
+    return build
+
+
+@pytest.fixture
+def app() -> Open:
+    """A page of its own for each call, to click in."""
+    return _open
+
+
+@pytest.fixture(scope="session")
+def page() -> Iterator[Open]:
+    """A page that is only read: opened once for all tests."""
+    opened = cache(lambda name, query: _open(name, **{key: list(codes) for key, codes in query}))
+
+    def show(name: str = "overview", /, **query: str | list[str]) -> Shown:
+        codes = {key: [value] if isinstance(value, str) else value for key, value in query.items()}
+        found: Shown = opened(name, tuple((key, tuple(value)) for key, value in codes.items()))
+        return found
+
+    yield show
+    opened.cache_clear()
+
+
+def _open(name: str = "overview", /, **query: str | list[str]) -> Shown:
+    run = AppTest.from_file(str(OWN_DATASET / "dashboard.py"), default_timeout=_TIMEOUT)
+    for key, codes in query.items():
+        run.query_params[key] = codes
+    run.run()
+    if name != "overview":
+        run.switch_page(f"app/pages/{name}.py").run()
+    return Shown(run)
+
+
+def query_of(shown: Shown) -> dict[str, Any]:
+    """The parameters in a page's address."""
+    return dict(shown.run.query_params)

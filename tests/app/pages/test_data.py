@@ -1,0 +1,68 @@
+"""The Data page: tables, search, files and the dictionary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SCRIPT = Path(__file__).parents[3] / "dashboard.py"
+
+TABLES = (
+    *("statements", "records", "conflicts", "totals", "ledgers"),
+    *("derivations", "gaps", "parties", "sources", "details"),
+)
+
+
+def page(**query: str) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    app.query_params.update(query)
+    return app.run().switch_page("app/pages/data.py").run()
+
+
+def test_all_statements_stand_there() -> None:
+    app = page()
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 65
+    assert "Of all 44 records" in app.caption[0].value
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_can_be_read(name: str) -> None:
+    app = page(party="softbank")
+    app.pills(key="table").set_value(name).run()
+    assert not app.exception
+    assert len(app.dataframe) == 1
+    assert app.caption[0].value.startswith(f"{name}.csv")
+
+
+def test_a_search_brings_records_with_all_their_statements() -> None:
+    app = page()
+    app.text_input(key="search").set_value("18,25 softbank").run()
+    # The quote of 004 holds the words; 002 speaks of the same record and comes along.
+    assert list(app.dataframe[0].value["source_id"]) == ["004", "002"]
+    assert set(app.dataframe[0].value["record_id"]) == {"softbank-into-stargate"}
+
+
+def test_filters_hold_in_every_table_with_records() -> None:
+    app = page(party="sharp")
+    few = len(app.dataframe[0].value)
+    assert 0 < few < 65
+    app.pills(key="table").set_value("ledgers").run()
+    assert "result" not in set(app.dataframe[0].value["line"])
+    assert "without the results" in app.caption[0].value
+
+
+def test_nothing_found_is_said_in_words() -> None:
+    app = page()
+    app.text_input(key="search").set_value("zzz").run()
+    assert "No record has all of these words" in app.info[0].value
+    assert not app.dataframe
+
+
+def test_before_the_first_article_the_dictionary_still_stands() -> None:
+    app = page(as_of="2024-12-31")
+    assert not app.exception
+    assert "No source counts by 31 Dec 2024" in app.info[0].value
+    assert any("statements.csv: 29 columns" in expander.label for expander in app.expander)

@@ -1,0 +1,82 @@
+"""The Sources page: cards, statements and who else says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SCRIPT = Path(__file__).parents[3] / "dashboard.py"
+
+
+def page(**query: str) -> AppTest:
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    app.query_params.update(query)
+    return app.run().switch_page("app/pages/sources.py").run()
+
+
+def text(app: AppTest) -> str:
+    return "\n".join(str(e.value) for e in (*app.subheader, *app.markdown, *app.caption, *app.info))
+
+
+def test_the_answer_comes_first() -> None:
+    app = page()
+    assert not app.exception
+    assert app.subheader[0].value == (
+        "65 statements\\: 44 on a single voice, 8 borne out by an independent one, 13 contested"
+    )
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_a_card_says_what_is_known_and_what_is_ours() -> None:
+    app = page()
+    app.selectbox(key="source").select("004").run()
+    said = text(app)
+    assert "challenges.tn" in said
+    assert "The Information, Reuters" in said
+    assert "inferred" in said
+    assert "3,920 of the file's 8,473 characters" in said
+    assert "**Our summary.**" in said
+    assert "**Our note.**" in said
+    assert len(app.code[0].value) == 64
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("004", "Source 002 cannot hold beside this\\: two amounts; an independent voice."),
+        ("001", "Source 002 says it differently, and both can hold; an independent voice."),
+        ("000", "Source 001 says the same; the same voice."),
+        ("003", "This article elsewhere cannot hold beside this"),
+    ],
+)
+def test_each_statement_says_who_agrees(source: str, expected: str) -> None:
+    app = page()
+    app.selectbox(key="source").select(source).run()
+    assert not app.exception
+    assert expected in text(app)
+
+
+def test_a_statement_opens_its_record() -> None:
+    app = page()
+    app.selectbox(key="source").select("004").run()
+    app.button(key="statement-softbank-into-stargate-0").click().run()
+    assert app.session_state["record"] == "softbank-into-stargate"
+
+
+def test_an_earlier_day_and_a_party_change_it() -> None:
+    early = page(as_of="2025-01-25")
+    assert early.subheader[0].value.startswith("9 statements")
+    assert early.selectbox(key="source").options == [
+        "004 · OpenAI and SoftBank invest in Stargate · 23 Jan 2025"
+    ]
+    sharp = page(party="sharp")
+    sharp.selectbox(key="source").select("004").run()
+    assert "None of its 9 statements is about a record that these filters leave" in text(sharp)
+
+
+def test_before_the_first_article_it_says_why_nothing_is_there() -> None:
+    app = page(as_of="2024-12-31")
+    assert not app.exception
+    assert "No source counts by 31 Dec 2024" in app.info[0].value
