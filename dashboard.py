@@ -41,9 +41,9 @@ def main() -> None:
     controls.links(pages, url_state.dump(st.session_state, known))
     controls.show(dataset)
     controls.say_ignored(ignored)
+    url_state.write(known)
     page.run()
     record.show()
-    url_state.write(known)
 
 
 def refuse(error: DatasetError) -> None:

@@ -126,3 +126,9 @@ def write(known: Mapping[str, Parameter]) -> None:
     if query != {name: st.query_params.get_all(name) for name in st.query_params}:
         st.query_params.from_dict(query)
     st.session_state[_SEEN] = query
+
+
+def kept() -> dict[str, list[str]]:
+    """The parameters that a link to another page takes along: all but the open record."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    return {name: codes for name, codes in query.items() if name != "record"}

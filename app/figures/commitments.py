@@ -101,7 +101,8 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
             "stage": found["stage"],
             "attestation": found["attestation"],
             "colour": found["payer_id"].map(view.colours),
-            "contested": found["contested"],
+            # A sum is not two statements that exclude each other, whatever its parts are.
+            "contested": found["contested"] & found["record_id"].ne(""),
             "text": found["text"],
             "record_id": found["record_id"],
             "hover": found["text"],

@@ -42,10 +42,11 @@ def steps(view: View, payer: str, snapshot_of: Callable[[dt.date], Snapshot]) ->
             "low_exclusive": result.low_exclusive,
             "high_exclusive": result.high_exclusive,
             "approximate": result.approximate,
-            "contested": result.contested > 0,
+            "contested": result.contested,
             "unit": view.currency,
         }
-        rows.append({**row, "text": numbers.of(row)})
+        disputed = f" ({numbers.count(result.contested, 'figure')} contested)"
+        rows.append({**row, "text": numbers.of(row) + disputed * bool(result.contested)})
     return pd.DataFrame(rows)
 
 
@@ -62,7 +63,8 @@ def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:
             "stage": "",
             "attestation": "",
             "colour": view.colours[payer],
-            "contested": found["contested"],
+            # A sum is not two statements that exclude each other, whatever its parts are.
+            "contested": False,
             "text": found["text"],
             "record_id": "",
             "hover": found["text"],

@@ -126,7 +126,7 @@ def dated_statements(view: View) -> pd.DataFrame:
     amounts = [
         "" if pd.isna(row["low"]) else numbers.reported(row) for row in told.to_dict("records")
     ]
-    meanings = told["meaning"].map(words.MEANINGS).fillna("")
+    meanings = [words.MEANINGS.get(code, "") for code in told["meaning"]]
     said = [", ".join(filter(None, pair)) for pair in zip(meanings, amounts, strict=True)]
     frame = told.assign(
         about=told["event"].map(is_uncertain),
@@ -138,7 +138,7 @@ def dated_statements(view: View) -> pd.DataFrame:
 
 
 def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
-    conflicts = view.conflicts["conflict"].map(words.CONFLICTS).groupby(view.conflicts["record_id"])
+    conflicts = view.conflicts.groupby("record_id")["conflict"].agg(list).to_dict()
     last_article = view.snapshot.sources["published_start"].max()
     marks = pd.DataFrame(
         {
@@ -154,7 +154,10 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
             "told": frame["told"],
             "stage": frame["stage"].fillna(""),
             "colour": [view.colour(record) for record in frame["record_id"]],
-            "conflict": frame["record_id"].map(conflicts.agg("; ".join)).fillna(""),
+            "conflict": [
+                "; ".join(words.CONFLICTS[code] for code in conflicts.get(record, []))
+                for record in frame["record_id"]
+            ],
         }
     )
     marks["when"] = [
@@ -901,7 +904,7 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> None:
         begins=True,
         ends=True,
     )
-    stages = parts["stage"].map(words.STAGES).fillna(NO_STAGE)
+    stages = [words.STAGES.get(stage, NO_STAGE) for stage in parts["stage"]]
     told = parts["source_id"].map(lambda source: f"source {source}")
     hover = [
         "<br>".join([*textwrap.wrap(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"])

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.totals import COUNTED, REASONS, Total, ledger, total
-from app import elements, numbers, words
+from app import elements, numbers, url_state, words
 from app.elements import plain
 from app.figures import commitments, flows, history
 from app.view import LANGUAGE, View, current, snapshot
@@ -200,7 +200,11 @@ def disagreements(view: View) -> None:
                 view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}"
             )
             st.caption(f":red[sources {plain(row['sources'].replace(';', ', '))}]")
-    st.page_link("app/pages/conflicts.py", label="All conflicts, with their size")
+    st.page_link(
+        "app/pages/conflicts.py",
+        label="All conflicts, with their size",
+        query_params=url_state.kept(),
+    )
 
 
 def gaps(view: View) -> None:

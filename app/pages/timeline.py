@@ -47,7 +47,7 @@ def happens(view: View) -> None:
             "": ["ahead" if ahead else "" for ahead in marks["ahead"]],
             "Record": marks["label"],
             "Amount": marks["amount"],
-            "Stage": marks["stage"].map(words.STAGES).fillna("not reported"),
+            "Stage": [words.STAGES.get(stage, "not reported") for stage in marks["stage"]],
             "Party": marks["row"],
             "In conflict": marks["conflict"],
         }
@@ -104,7 +104,7 @@ def stated(view: View) -> None:
     told = timeline.stated(view)
     new = timeline.news(told)
     cards = view.snapshot.sources.set_index("source_id").loc[list(new.index)]
-    stages = told["stage"].map(words.STAGES).fillna(timeline.NO_STAGE)
+    stages = [words.STAGES.get(stage, timeline.NO_STAGE) for stage in told["stage"]]
     counts = told.assign(stage=stages).groupby(["source_id", "stage"], sort=False).size()
     days = [
         numbers.period(first, last)

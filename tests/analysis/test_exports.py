@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from tests.analysis.conftest import Made
 
 # DESIGN.md, "What people see".
-STATEMENTS = """
+STATEMENT_COLUMNS = """
 record_id kind label_en label_fr source_id source_file published payer_id payee_id measure minimum
 maximum minimum_exclusive maximum_exclusive approximate unit equivalent_minimum equivalent_maximum
 equivalent_unit stage attestation upstream event event_start event_end part_of quote quote_start
 quote_end
-""".split()
+"""
 # DESIGN.md's files, and the issue's: totals and their ledgers.
 FILES = {
     *("statements", "records", "parties", "sources", "conflicts", "derivations", "gaps", "totals"),
@@ -58,7 +58,7 @@ def own_table(made: Made) -> pd.DataFrame:
 
 
 def test_statements_have_exactly_the_designs_columns(written: dict[str, pd.DataFrame]) -> None:
-    assert list(written["statements"].columns) == STATEMENTS
+    assert list(written["statements"].columns) == re.findall(r"\w+", STATEMENT_COLUMNS)
 
 
 def test_one_row_a_statement(ours: Dataset, written: dict[str, pd.DataFrame]) -> None:
@@ -73,7 +73,7 @@ def test_amounts_are_in_full_units_and_plain_digits(written: dict[str, pd.DataFr
     assert price[["minimum", "maximum", "unit"]].tolist() == ["100000000000"] * 2 + ["JPY"]
     assert price[["equivalent_minimum", "equivalent_unit"]].tolist() == ["676000000", "USD"]
     euros = rows.loc["openai-into-stargate", ["equivalent_minimum", "equivalent_maximum"]]
-    assert euros.tolist() == ["18250000000"] * 2
+    assert list(euros) == ["18250000000"] * 2
 
 
 def test_open_bounds_are_empty_and_booleans_in_lower_case(made: Made) -> None:
@@ -118,7 +118,7 @@ def test_lists_and_dates_are_written_as_codes(written: dict[str, pd.DataFrame]) 
     rows = written["statements"].set_index("record_id")
     assert rows.loc["openai-valuation", "upstream"] == "TechCrunch"
     by = rows.loc["stargate-for-openai"]
-    assert by[["event", "event_start", "event_end"]].tolist() == ["../2030", "", "2030-12-31"]
+    assert list(by[["event", "event_start", "event_end"]]) == ["../2030", "", "2030-12-31"]
 
 
 def test_quote_stands_where_it_is_said_to_stand(
@@ -153,7 +153,7 @@ def test_numbers_are_plain_in_every_file(written: dict[str, pd.DataFrame]) -> No
     for name, table in written.items():
         # What a gap is, is a code; what a conflict's gap is, a number.
         codes = {"gap"} if name == "gaps" else set()
-        for column in table.columns.intersection(numeric).difference(list(codes)):
+        for column in table.columns.intersection(list(numeric)).difference(list(codes)):
             for cell in table.loc[table[column].ne(""), column]:
                 assert PLAIN.fullmatch(cell), (name, column, cell)
                 checked += 1
@@ -172,16 +172,16 @@ def test_records_hold_the_agreed_interval_and_the_flags(written: dict[str, pd.Da
     assert list(table.columns) == list(exports.RECORD_COLUMNS)
     rows = table.set_index("record_id")
     columns = ["minimum", "maximum", "unit", "conflict", "conflict_amount", "state"]
-    assert rows.loc["softbank-into-openai", columns].tolist() == [
+    assert list(rows.loc["softbank-into-openai", columns]) == [
         *("15000000000", "25000000000", "USD", "false", "false", "concurring"),
     ]
-    assert rows.loc["softbank-into-stargate", columns].tolist() == [
+    assert list(rows.loc["softbank-into-stargate", columns]) == [
         *("15000000000", "19000000000", "USD", "true", "true", "contested"),
     ]
-    assert rows.loc["softbank-overall-commitment", columns[:2]].tolist() == ["40000000000", ""]
+    assert list(rows.loc["softbank-overall-commitment", columns[:2]]) == ["40000000000", ""]
     assert rows.loc["softbank-overall-commitment", "minimum_exclusive"] == "true"
     silent = rows.loc["softbank-into-arm", [*columns[:3], "minimum_exclusive", "approximate"]]
-    assert silent.tolist() == [""] * 5
+    assert list(silent) == [""] * 5
     assert rows.loc["sakai-2026", "conflict"] == "true"
 
 
@@ -196,11 +196,11 @@ def test_rate_stands_only_where_something_was_converted(made: Made) -> None:
     agreed = made.agreed("USD")
     agreed = agreed.assign(conflict=False, state="single")
     rows = read(exports.records_table(agreed)).set_index("record_id")
-    assert rows.loc["yen", ["minimum", "fixing"]].tolist() == ["1", "2025-01-30"]
-    assert float(rows.loc["yen", "rate"]) == pytest.approx(1 / 154.109392, rel=1e-8)
+    assert list(rows.loc["yen", ["minimum", "fixing"]]) == ["1", "2025-01-30"]
+    assert float(rows["rate"]["yen"]) == pytest.approx(1 / 154.109392, rel=1e-8)
     # 0.0000617: not 6.17e-05.
-    assert PLAIN.fullmatch(rows.loc["rupiah", "rate"])
-    assert rows.loc["same", ["rate", "fixing", "rate_gap"]].tolist() == ["", "", ""]
+    assert PLAIN.fullmatch(rows["rate"]["rupiah"])
+    assert list(rows.loc["same", ["rate", "fixing", "rate_gap"]]) == ["", "", ""]
 
 
 def test_ledger_ends_with_its_result(written: dict[str, pd.DataFrame]) -> None:
@@ -256,10 +256,10 @@ def test_money_is_in_whole_units_and_all_else_to_six_places(
 
 
 def test_details_hold_what_statements_cannot(written: dict[str, pd.DataFrame]) -> None:
-    table = written["details"].set_index(["record_id", "field"]).sort_index()
-    oracle = table.loc[("stargate-partners", "partner"), "value"]
+    table = written["details"].set_index(["record_id", "field"])["value"].sort_index()
+    oracle = table["stargate-partners", "partner"]
     assert set(oracle) == {"openai", "softbank", "oracle", "mgx"}
-    horizon = table.loc[("stargate-programme", "horizon_maximum_years"), "value"]
+    horizon = table["stargate-programme", "horizon_maximum_years"]
     assert list(horizon) == ["4", "4"]
     keys = ["record_id", "source_id", "quote_start"]
     details = set(written["details"][keys].itertuples(index=False, name=None))
@@ -359,10 +359,10 @@ def test_a_million_times_the_amount_is_a_million_times_every_figure(made: Made) 
     agreed = made.agreed()
     million = 1_000_000
     for bound in ("low", "high", "gap"):
-        assert agreed.loc["money-m", bound] == million * agreed.loc["money", bound]
-    assert agreed.loc["money-m", "gap_relative"] == agreed.loc["money", "gap_relative"]
+        assert agreed[bound]["money-m"] == million * agreed[bound]["money"]
+    assert agreed["gap_relative"]["money-m"] == agreed["gap_relative"]["money"]
     derived = made.derived()
-    coverage = derived[derived["derivation"].eq("coverage")].set_index(["subject", "reading"])
+    coverage = derived[derived["derivation"].eq("coverage")]
+    ends = coverage.set_index(["subject", "reading"])[["low", "high"]].to_dict("index")
     for reading in ("", "a", "b"):
-        small, large = coverage.loc[("whole", reading)], coverage.loc[("whole-m", reading)]
-        assert small[["low", "high"]].tolist() == large[["low", "high"]].tolist()
+        assert ends["whole", reading] == ends["whole-m", reading]

@@ -103,16 +103,16 @@ def test_types_of_the_computed_columns(made: Made) -> None:
 
 def test_holder_and_target_buyer_and_seller_stand_as_payer_and_payee(ours: Dataset) -> None:
     frame = frames.records(ours)
-    assert frame.loc["softbank-in-stargate", ["payer_id", "payee_id"]].tolist() == [
+    assert list(frame.loc["softbank-in-stargate", ["payer_id", "payee_id"]]) == [
         "softbank",
         "stargate",
     ]
-    assert frame.loc["sakai-plant-purchase", ["payer_id", "payee_id", "asset"]].tolist() == [
+    assert list(frame.loc["sakai-plant-purchase", ["payer_id", "payee_id", "asset"]]) == [
         "softbank",
         "sharp",
         "sakai-plant",
     ]
-    assert pd.isna(frame.loc["openai-valuation", "payer_id"])
+    assert pd.isna(frame["payer_id"]["openai-valuation"])
 
 
 def test_rate_is_of_the_event_where_it_is_one_day_past_and_else_of_the_article(made: Made) -> None:
@@ -140,8 +140,8 @@ def test_horizon_is_in_years_whatever_its_unit(made: Made) -> None:
     none   | programme | birch | 500    |
     """
     frame = made.statements.set_index("record_id")
-    assert frame.loc["years", ["horizon_low", "horizon_high"]].tolist() == [-np.inf, 4.0]
-    assert frame.loc["months", ["horizon_low", "horizon_high"]].tolist() == [1.5, 1.5]
+    assert list(frame.loc["years", ["horizon_low", "horizon_high"]]) == [-np.inf, 4.0]
+    assert list(frame.loc["months", ["horizon_low", "horizon_high"]]) == [1.5, 1.5]
     assert frame.loc["none", ["horizon_low", "horizon_high"]].isna().all()
 
 

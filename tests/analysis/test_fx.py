@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -66,7 +67,7 @@ def test_seven_days_back_and_no_further() -> None:
 
 def test_longest_run_of_days_without_a_fixing_is_within_the_look_back() -> None:
     days = sorted(day for day, rate in fx.rates()._rates["USD"].items() if rate)  # noqa: SLF001
-    gaps = [(after - before).days - 1 for before, after in zip(days, days[1:], strict=False)]
+    gaps = [(after - before).days - 1 for before, after in pairwise(days)]
     assert max(gaps) <= fx.LOOK_BACK
 
 
@@ -137,7 +138,7 @@ def daily_moves(currency: str) -> list[float]:
     """Relative moves against the euro from each fixing to the next, without their signs."""
     rates = fx.rates()._rates[currency]  # noqa: SLF001
     fixed = [float(rates[day]) for day in sorted(rates) if rates[day] is not None]
-    return [abs(after / before - 1) for before, after in zip(fixed, fixed[1:], strict=False)]
+    return [abs(after / before - 1) for before, after in pairwise(fixed)]
 
 
 def test_tolerance_is_wider_than_99_moves_in_100() -> None:

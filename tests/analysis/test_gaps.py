@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analysis import gaps
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.snapshot import Snapshot
     from tests.analysis.conftest import Made
 

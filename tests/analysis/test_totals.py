@@ -26,7 +26,7 @@ def interval(total: totals.Total) -> tuple[float, float]:
 def reasons(lines: pd.DataFrame) -> dict[str, str]:
     """What is left out: record and reason."""
     left = lines[lines["reason"].ne(totals.COUNTED)]
-    return left["reason"].to_dict()
+    return {str(record): reason for record, reason in left["reason"].items()}
 
 
 def counted(lines: pd.DataFrame) -> set[str]:

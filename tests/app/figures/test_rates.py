@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ import pytest
 from analysis import fx
 from analysis.snapshot import take
 from app.figures import rates
+from app.figures.marks import CHARACTER, LINE
 from app.figures.rates import Pair
 from app.figures.theme import theme
 from app.view import View
@@ -61,7 +62,7 @@ def drawn(view: View, pair: Pair) -> go.Figure:
     return rates.figure(view, rates.official(view, pair, marks), marks)
 
 
-def trace(figure: go.Figure, name: str) -> Any:
+def trace(figure: go.Figure, name: str) -> go.Scatter:
     return next(part for part in figure.data if part.name == name)
 
 
@@ -180,8 +181,8 @@ def test_a_label_stands_clear_of_the_line(view: View, pair: Pair) -> None:
     x = np.array([(day - start) / (end - start) for day in line.x]) * rates.PHONE
     y = (np.array(line.y) - low) / (high - low) * rates.PLOT
     lines = re.sub(r"</?b>", "", note.text).split("<br>")
-    wide = rates.CHARACTER * max(map(len, lines))
-    tall = rates.LINE * len(lines)
+    wide = CHARACTER * max(map(len, lines))
+    tall = LINE * len(lines)
     at = (pd.Timestamp(note.x) - start) / (end - start) * rates.PHONE
     left = at - {"left": 0.0, "center": wide / 2, "right": wide}[note.xanchor]
     edge = (note.y - low) / (high - low) * rates.PLOT - note.ay
@@ -239,7 +240,14 @@ def test_the_table_has_each_publication_and_each_conversion(view: View) -> None:
     # 22 February 2025 was a Saturday.
     assert table["Fixing"].tolist()[2] == "21 Feb 2025"
     assert table.iloc[-1].tolist() == [
-        *("14 Mar 2025", "source 001 converts", "148.66", "14 Mar 2025", "147.93", "−0.49\u202f%")
+        *(
+            "14 Mar 2025",
+            "source 001 converts",
+            "148.66",
+            "14 Mar 2025",
+            "147.93",
+            "\u22120.49\u202f%",
+        )
     ]
 
 

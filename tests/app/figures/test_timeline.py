@@ -248,9 +248,9 @@ def test_what_was_new_comes_before_what_was_known() -> None:
     assert len(statements) == 65
     assert list(statements["source_id"].unique()) == ["004", "002", "003", "000", "001"]
     # Nothing was known before the first; 002 speaks again of five things that 004 told of.
-    news = statements.groupby("source_id")["new"].agg(["sum", "size"])
-    assert news.loc["004"].tolist() == [9, 9]
-    assert news.loc["002"].tolist() == [12, 17]
+    new = statements["new"].groupby(statements["source_id"])
+    assert new.sum().loc[["004", "002"]].tolist() == [9, 12]
+    assert new.count().loc[["004", "002"]].tolist() == [9, 17]
     assert timeline.news(statements)["002"] == 12
     assert timeline.stated_finding(statements) == (
         "Source 002 brought the most that was new, 12 of 44 records; "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +14,12 @@ from app import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
 
 def page(**query: str) -> AppTest:
-    app = AppTest.from_file("dashboard.py", default_timeout=60)
+    app = AppTest.from_file(SCRIPT, default_timeout=60)
     app.query_params.update(query)
     return app.run().switch_page("app/pages/currencies.py").run()
 
@@ -37,8 +39,10 @@ def test_findings_stand_in_words() -> None:
     assert titles(app) == [
         "Source 001 converts at 147.93 Japanese yen a US dollar, 0.49 % below the official fixing",
         "Source 004 converts at about 1.0411 US dollars a euro, 0.07 % above the official fixing",
-        "21 of 22 amounts are reported in US dollars; the sources' 3 own conversions are within "
-        "0.5 % of ours",
+        (
+            "21 of 22 amounts are reported in US dollars; the sources' 3 own conversions are "
+            "within 0.5 % of ours"
+        ),
         "Convert an amount as of a day",
     ]
     assert "0.49 % below the ECB's 148.66 of 14 Mar 2025" in said(app)
