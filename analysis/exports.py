@@ -174,7 +174,12 @@ def to_csv(table: pd.DataFrame) -> str:
 
 
 def _spelt(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its booleans in lower case."""
+    """The table with its booleans in lower case and its computed figures in plain digits."""
+    figures = {
+        name: pd.Series(table[name].map(_rounded), dtype="object")
+        for name in table.select_dtypes("float").columns
+    }
+    table = table.assign(**figures)
     flags = table.select_dtypes("bool").columns
     written = table.assign(
         **{name: table[name].map({True: "true", False: "false"}) for name in flags}

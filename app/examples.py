@@ -17,6 +17,7 @@ from analysis.frames import as_of
 from analysis.fx import fixings
 from analysis.totals import COUNTED, REASONS, ledger, total
 from app import numbers, words
+from app.record import equivalent
 from models.quotes import RUN
 from models.quotes import words as split
 
@@ -239,14 +240,11 @@ def own_conversion(view: View) -> Example | None:
     own = view.statements[
         view.statements["record_id"].eq(row["record_id"])
         & view.statements["number"].eq(row["number"])
-    ].iloc[0]
-    beside = numbers.interval(
-        float(own["equivalent_minimum"]), float(own["equivalent_maximum"]), own["equivalent_unit"]
-    )
+    ].to_dict("records")[0]
     text = (
         f"{view.label(row['record_id'])}, source {row['source_id']}: {numbers.reported(own)} "
-        f"({beside}) implies {numbers.rate(row['low'])} {row['quote']} for one {row['base']}; the "
-        f"ECB fixed {numbers.rate(row['official'])} on {numbers.date(row['fixing'])}, a difference "
+        f"({equivalent(own)}) implies {numbers.rate(row['low'])} {row['quote']} for one "
+        f"{row['base']}; the ECB fixed {numbers.rate(row['official'])} on {numbers.date(row['fixing'])}, a difference "
         f"of {numbers.signed_percent(row['difference'])}."
     )
     return Example(text, row["record_id"], own["quote"])

@@ -11,6 +11,7 @@ import streamlit as st
 from analysis import exports, frames
 from analysis.pairs import pairs
 from app import elements, numbers, words
+from app.record import equivalent
 from app.view import LANGUAGE, View, dataset, snapshot
 
 if TYPE_CHECKING:
@@ -51,11 +52,7 @@ def said(view: View, row: Mapping[Hashable, Any]) -> str:
     if isinstance(row["measure"], str):
         parts.append(numbers.reported(row))
         if isinstance(row["equivalent_unit"], str):
-            own = numbers.interval(
-                _float(row["equivalent_minimum"]),
-                _float(row["equivalent_maximum"]),
-                row["equivalent_unit"],
-            )
+            own = equivalent(row)
             parts[-1] += f" ({own} in its own conversion)"
     if isinstance(row["meaning"], str):
         parts.append(words.MEANINGS[row["meaning"]])

@@ -34,7 +34,7 @@ FOOT: Final = 46  # the strip below it, for the ticks of publication and two lin
 CLEAR: Final = 7  # between the line and a label
 
 # How far the axis runs on past the line, as a share of its extent: the first that leaves room.
-PADS: Final = (0.1, 0.3, 0.6)
+PADS: Final = (0.1, 0.3, 0.6, 1.2)
 
 
 class Pair(NamedTuple):

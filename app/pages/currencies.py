@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from app.figures.rates import Pair
 
-FIRST_FIXING = dt.date(1999, 1, 4)
+FIRST_DAY, LAST_DAY = dt.date(1999, 1, 4), dt.date(2099, 12, 31)  # the first fixing's; no end
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
@@ -115,6 +115,7 @@ def converter(view: View, found: pd.DataFrame) -> None:
     """Convert any amount as of any day; it opens with the conversion furthest from the ECB's."""
     st.subheader("Convert an amount as of a day", anchor="converter")
     amount, source, target, day = example(view, found)
+    day = min(max(day, FIRST_DAY), LAST_DAY)
     cells = st.columns([3, 2, 2, 2])
     # The default is part of the key: with another one (another as-of day) the widget begins anew.
     typed = cells[0].text_input(
@@ -130,8 +131,8 @@ def converter(view: View, found: pd.DataFrame) -> None:
         "On",
         value=day,
         key=f"convert-day-{day}",
-        min_value=FIRST_FIXING,
-        max_value=dt.date(2099, 12, 31),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         format="YYYY-MM-DD",
     )
     value = numbers.parse_amount(typed)

@@ -101,13 +101,18 @@ def published(view: View, name: str, found: pd.Index) -> None:
         return
     figures = table.columns.intersection(list(FIGURES))
     tables.opening(
-        table.assign(**{column: pd.to_numeric(table[column]) for column in figures}),
+        table.assign(**{column: _floats(table[column]) for column in figures}),
         records,
         name=name,
         alt=f"{name}: {TABLES[name]}",
         config={column: st.column_config.NumberColumn(format="plain") for column in figures},
     )
     elements.download(table, name)
+
+
+def _floats(digits: pd.Series) -> pd.Series:
+    """Plain digits as float64; pandas' own parser of them is off in the last places."""
+    return digits.map(float, na_action="ignore").astype("float64")
 
 
 def described(name: str, view: View, found: pd.Index) -> str:

@@ -9,7 +9,7 @@ from babel import Locale
 
 from analysis.agreement import ABOUT
 from analysis.fx import LOOK_BACK, TOLERANCE
-from app import elements, examples, numbers, words
+from app import elements, examples, numbers, url_state, words
 from app.elements import plain
 from app.figures.frame import CONFIG
 from app.figures.marks import key as grammar
@@ -242,7 +242,7 @@ def page() -> None:
     st.subheader(SECTIONS["limits"], anchor="limits")
     if not view.snapshot.records.empty:
         st.markdown(limits(view))
-    st.page_link("app/pages/sources.py", label="Each article's card")
+    st.page_link("app/pages/sources.py", label="Each article's card", query_params=url_state.kept())
     st.subheader(SECTIONS["marks"], anchor="marks")
     left, right = st.columns([6, 5], gap="large")
     left.markdown(

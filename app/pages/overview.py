@@ -13,6 +13,7 @@ from app.elements import plain
 from app.figures import commitments, flows, history
 from app.view import LANGUAGE, View, current, snapshot
 from models.loading import dataset_root
+from models.records import FLOWS
 
 FIRM = ("committed", "completed")
 
@@ -80,19 +81,34 @@ def summed(view: View, result: Total) -> str:
 
 def ledger_of(view: View, payers: pd.DataFrame) -> None:
     """Explain a total like a ledger: lines added, lines left out, result."""
+    flows_only = view.records[view.records["kind"].isin(FLOWS)]
+    payees = list(flows_only["payee_id"].dropna().unique())
     with st.expander("How a total is made: lines added, lines left out"):
-        party = st.selectbox(
+        left, right = st.columns(2)
+        payer = left.selectbox(
             "Total from",
             list(payers["payer_id"]),
+            index=0 if len(payers) else None,
+            placeholder="anybody",
             format_func=view.name,
             key="ledger-payer",
         )
-        lines = ledger(view.records, payer=party)
+        payee = right.selectbox(
+            "to",
+            payees,
+            index=None,
+            placeholder="anybody",
+            format_func=view.name,
+            key="ledger-payee",
+        )
+        lines = ledger(view.records, payer=payer, payee=payee)
         result = total(lines)
-        counted = lines["reason"].eq(COUNTED)
+        question = " ".join(
+            f"{way} {view.name(party)}" for way, party in (("from", payer), ("to", payee)) if party
+        )
         table = pd.DataFrame(
             {
-                "": ["added" if kept else "left out" for kept in counted],
+                "": ["added" if kept else "left out" for kept in lines["reason"].eq(COUNTED)],
                 "Record": [view.label(record) for record in lines.index],
                 "Amount": [numbers.of(row) for row in lines.to_dict("records")],
                 "Stage": lines["stage"].map(words.STAGES).fillna(""),
@@ -102,11 +118,10 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
                 ],
             }
         )
-        sum_of = {"Record": f"From {view.name(party)}", "Amount": summed(view, result)}
-        last = {"": "total"} | sum_of
+        last = {"": "total", "Record": question, "Amount": summed(view, result)}
         table = pd.concat([table, pd.DataFrame([last])])
-        elements.words_table(table, alt=f"Ledger of the total from {view.name(party)}")
-        elements.download(table, f"ledger-{party}")
+        elements.words_table(table, alt=f"Ledger of the total {question}")
+        elements.download(table, "ledger")
 
 
 def because(view: View, reason: str, others: str) -> str:

@@ -126,11 +126,16 @@ def buttons(view: View, held: pd.DataFrame) -> None:
             elements.record_button(view, row["record_id"], row["text"], f"share-{row['record_id']}")
 
 
-def implied(view: View) -> None:
-    """What the shares and the amounts imply, one chart for each kind of answer."""
+def derivations(view: View) -> pd.DataFrame:
+    """The derivations that have any record of the view among their inputs."""
     found = view.snapshot.derivations
     uses = found["inputs"].str.split(";").explode().isin(view.records.index)
-    found = found[uses.groupby(level=0).any().reindex(found.index, fill_value=False)]
+    return found[uses.groupby(level=0).any().reindex(found.index, fill_value=False)]
+
+
+def implied(view: View) -> None:
+    """What the shares and the amounts imply, one chart for each kind of answer."""
+    found = derivations(view)
     for question in QUESTIONS:
         rows = found[found["derivation"].isin(question.derivations)]
         if len(rows):
@@ -224,6 +229,38 @@ def computing(view: View) -> None:
         buttons(view, held)
 
 
+def cards(view: View) -> None:
+    """Everything that follows from the figures: value, formula, inputs, caveat, a kind at a time."""
+    found = derivations(view)
+    if found.empty:
+        return
+    st.subheader(f"All {numbers.count(len(found), 'figure')} that we worked out from the reported")
+    st.caption("None is a source's own figure, unless the card says that a source states the same.")
+    for kind in found["derivation"].unique():
+        rows = found[found["derivation"].eq(kind)]
+        with st.expander(f"{words.DERIVATIONS[kind]} ({len(rows)})"):
+            st.markdown(plain(f"{rows['formula'].iloc[0]}. {rows['caveat'].iloc[0]}".capitalize()))
+            for number, row in enumerate(rows.to_dict("records")):
+                card(view, row, f"{kind}-{number}")
+    elements.download(found, "derivations")
+
+
+def card(view: View, row: dict[str, Any], key: str) -> None:
+    """One derivation: its value, its figures, its records and who states the same."""
+    with st.container(border=True):
+        by = f", by source {row['reading']}" if row["reading"] else ""
+        value = numbers.of(row)
+        if value == numbers.NOT_REPORTED:
+            value = "open at both ends: the sources exclude each other"
+        st.markdown(f"**{plain(subject_name(view, pd.Series(row)))}: {plain(value)}**{by}")
+        st.caption(plain(row["symbols"]))
+        if row["stated_by"]:
+            st.markdown(f"Source {plain(row['stated_by'])} states the same number.")
+        with st.container(horizontal=True):
+            for record in row["inputs"].split(";"):
+                elements.record_button(view, record, view.label(record), f"{key}-{record}")
+
+
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
@@ -233,6 +270,7 @@ def page() -> None:
     ventures(view)
     implied(view)
     computing(view)
+    cards(view)
     elements.key(view)
 
 

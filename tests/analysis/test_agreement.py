@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BN = 1e9
 
 
-def interval(row: Any) -> tuple[float, float]:
+def interval(row: pd.Series | pd.DataFrame | dict[str, Any]) -> tuple[float, float]:
     return float(row["low"]), float(row["high"])
 
 

@@ -36,7 +36,7 @@ def one(
     return {str(name): value for name, value in rows.iloc[0].items()}
 
 
-def interval(row: Any) -> tuple[float, float]:
+def interval(row: pd.Series | pd.DataFrame | dict[str, Any]) -> tuple[float, float]:
     return float(row["low"]), float(row["high"])
 
 

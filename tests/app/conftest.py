@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -54,6 +54,7 @@ class Shown:
         """Everything that the page writes as markdown, as it is written."""
         found = [str(e.value) for name in _WORDS for e in self.run.get(name) if name != "code"]
         found += [str(e.label) for name in ("button", "expander") for e in self.run.get(name)]
+        found += [str(button.help) for button in self.run.button]
         for table in self.run.table:
             found += [str(cell) for cell in table.value.to_numpy().ravel()]
         return found
@@ -63,6 +64,12 @@ class Shown:
         """Everything that the page says, a line an element, without markdown's escapes."""
         code = [str(element.value) for element in self.run.code]
         return "\n".join(_read(text) for text in (*self.markdown, *code))
+
+    @property
+    def query(self) -> dict[str, list[str]]:
+        """The parameters in the page's address."""
+        found = dict(self.run.query_params).items()
+        return {name: [codes] if isinstance(codes, str) else codes for name, codes in found}
 
     @property
     def buttons(self) -> list[str]:
@@ -129,9 +136,6 @@ def _open(name: str = "overview", /, **query: str | list[str]) -> Shown:
     run.run()
     if name != "overview":
         run.switch_page(f"app/pages/{name}.py").run()
+    assert not run.exception
     return Shown(run)
 
-
-def query_of(shown: Shown) -> dict[str, Any]:
-    """The parameters in a page's address."""
-    return dict(shown.run.query_params)

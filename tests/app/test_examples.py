@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from app import examples
-from app.view import View, _view
+from app.view import View, choose
 from models.loading import dataset_root
 
 
 def view(currency: str = "USD") -> View:
-    return _view(dataset_root(), currency, None, None, (), dark=False)
+    return choose(dataset_root(), currency, None, None, (), dark=False)
 
 
 @pytest.fixture(scope="module")

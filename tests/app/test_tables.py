@@ -6,13 +6,13 @@ import pytest
 
 from analysis import frames
 from app import tables
-from app.view import View, _view
+from app.view import View, choose
 from models.loading import dataset_root
 
 
 @pytest.fixture(scope="module")
 def view() -> View:
-    return _view(dataset_root(), "USD", None, None, (), dark=False)
+    return choose(dataset_root(), "USD", None, None, (), dark=False)
 
 
 def test_a_search_finds_records_by_all_of_its_words(view: View) -> None:
@@ -34,7 +34,7 @@ def test_no_words_find_everything_and_strange_ones_nothing(view: View) -> None:
 def test_a_statement_in_words_keeps_its_own_conversion(view: View) -> None:
     rows = {(row["record_id"], row["number"]): row for row in view.statements.to_dict("records")}
     deal = rows["softbank-into-stargate", 0]
-    assert tables.said(view, deal) == "US$19bn (€18.25bn in its own conversion)"
+    assert tables.said(view, deal) == "US$19bn (about €18.25bn in its own conversion)"
     assert tables.attested(deal) == "an outlet (The Information)"
     assert tables.said(view, rows["softbank-into-us", 0]) == "not reported"
     assert tables.said(view, rows["sakai-2026", 1]) == "conversion starts · 2026"

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 
 from app.figures import sources
-from app.view import View, _view
+from app.view import View, choose
 from models.loading import dataset_root
 
 
 def view(as_of: dt.date | None = None) -> View:
-    return _view(dataset_root(), "USD", as_of, None, (), dark=False)
+    return choose(dataset_root(), "USD", as_of, None, (), dark=False)
 
 
 def test_every_statement_is_counted_once_the_newest_source_first() -> None:

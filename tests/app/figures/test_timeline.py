@@ -52,6 +52,7 @@ def told(tiny: Callable[..., Path]) -> Callable[[str], View]:
             "      attestation: unattributed\n"
             f"      event: {event}\n"
             "      quote: Alder will invest 10 billion dollars in Birch\n"
+            "      note: {en: The date is invented., fr: La date est inventée.}\n"
         )
         root = tiny({"investments": record}, {"001": ARTICLE})
         return choose(root, "USD", None, None, (), dark=False)
