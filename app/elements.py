@@ -33,7 +33,8 @@ def plain(text: str) -> str:
 
 def quoted(quote: str) -> str:
     """A source's words in quotation marks, as markdown; the article's own stars are not words."""
-    return f"« {plain(quote.replace('**', ''))} »"
+    said = plain(quote.replace("**", ""))
+    return f"«\u00a0{said}\u00a0»"
 
 
 def open_record(record_id: str | None) -> None:

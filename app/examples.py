@@ -244,8 +244,9 @@ def own_conversion(view: View) -> Example | None:
     text = (
         f"{view.label(row['record_id'])}, source {row['source_id']}: {numbers.reported(own)} "
         f"({equivalent(own)}) implies {numbers.rate(row['low'])} {row['quote']} for one "
-        f"{row['base']}; the ECB fixed {numbers.rate(row['official'])} on {numbers.date(row['fixing'])}, a difference "
-        f"of {numbers.signed_percent(row['difference'])}."
+        f"{row['base']}; the ECB fixed {numbers.rate(row['official'])} on "
+        f"{numbers.date(row['fixing'])}, a difference of "
+        f"{numbers.signed_percent(row['difference'])}."
     )
     return Example(text, row["record_id"], own["quote"])
 

@@ -165,3 +165,4 @@ def opening(
                 elements.open_record(ids[row])
 
     st.dataframe(table, on_select=opened, selection_mode="single-row", **look)
+    st.caption("Select a row by its first cell to open its record.")

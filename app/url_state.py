@@ -60,7 +60,10 @@ def parameters(
         return named
 
     def stages(codes: list[str]) -> list[str]:
-        chosen = {_one_of(STAGES, code) for code in codes}
+        return in_order(_one_of(STAGES, code) for code in codes)
+
+    def in_order(codes: Iterable[str]) -> list[str]:
+        chosen = set(codes)
         return [stage for stage in STAGES if stage in chosen]
 
     def text(value: str | None) -> list[str]:
@@ -74,7 +77,7 @@ def parameters(
             lambda chosen: [chosen.isoformat()] if chosen else [],
         ),
         "party": Parameter(None, single(party_ids), text),
-        "stage": Parameter([], stages, list),
+        "stage": Parameter([], stages, in_order),
         "record": Parameter(None, single(record_ids), text),
     }
 

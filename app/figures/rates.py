@@ -234,10 +234,12 @@ def figure(view: View, rates: pd.Series[float], marks: pd.DataFrame) -> go.Figur
     _published(drawn, view, scale)
     _implied(drawn, view, marks)
     labels = zip(_words(marks), marks["value_date"], _middle(marks), places, strict=True)
-    leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "ax": 0, "align": "left"}
+    leader = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": theme.muted}
     return drawn.update_layout(
         annotations=[
-            {"text": text, "x": day, "y": rate, "bgcolor": theme.ground, **leader, **place}
+            leader
+            | {"text": text, "x": day, "y": rate, "ax": 0, "align": "left"}
+            | {"bgcolor": theme.ground, **place}
             for text, day, rate, place in labels
             if place is not None
         ],

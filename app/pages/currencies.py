@@ -27,8 +27,8 @@ FIRST_DAY, LAST_DAY = dt.date(1999, 1, 4), dt.date(2099, 12, 31)  # the first fi
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
 WORDS = {"Source": 58, "Record": 138, "Rates": 158}
-FIGURES = {"In EUR": 120, "Source's own": 92, "vs ours": 66}
-FIGURE = 103
+FIGURES = {"As reported": 103, "In USD": 103, "In JPY": 103, "Source's own": 92, "vs ours": 66}
+FIGURE = 120
 FEW = 30  # rows: up to as many a table stands in full, a longer one scrolls
 
 

@@ -185,7 +185,6 @@ def page() -> None:
             st.caption(plain(described(name, view, found)))
             if name == "statements":
                 statements(view, found)
-                st.caption("Select a row (its first cell) to open its record.")
             else:
                 published(view, name, found)
     meanings()

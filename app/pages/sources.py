@@ -39,7 +39,7 @@ def answer(view: View) -> None:
         "contested": "contested",
     }
     split = ", ".join(f"{total[state]} {part}" for state, part in parts.items() if total[state])
-    title = f"{_count(len(found), 'statement')}: {split}"
+    title = f"{numbers.count(len(found), 'statement')}: {split}"
     _, each = sources.blocks(found)
     subtitle = (
         ("A block is a statement" if each == 1 else f"A block is up to {each} statements")
@@ -49,8 +49,8 @@ def answer(view: View) -> None:
     if len(table) > sources.NEWEST:
         subtitle += f". The newest {sources.NEWEST} of {len(table)} articles"
     sentence = "; ".join(
-        f"{key} makes {_count(int(row.sum()), 'statement')}, {row['contested']} of them contested, "
-        f"{row['concurring']} concurring and {row['single']} on a single voice"
+        f"{key} makes {numbers.count(int(row.sum()), 'statement')}, {row['contested']} of them "
+        f"contested, {row['concurring']} concurring and {row['single']} on a single voice"
         for key, row in table.iterrows()
     )
     official = found["attestation"].eq("official").groupby(found["source_id"]).sum()
@@ -80,10 +80,6 @@ def answer(view: View) -> None:
         table=written[list(names)].rename(columns=names),
         data=written[list(names)],
     )
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'s' * (number != 1)}"
 
 
 def _publisher(card: Source) -> str:
@@ -152,13 +148,13 @@ def states(view: View, source: Source) -> None:
     every = view.snapshot.statements["source_id"].eq(source.id).sum()
     if own.empty:
         st.info(
-            f"None of its {_count(int(every), 'statement')} is about a record that these filters "
-            "leave. Choose another party or stage.",
+            f"None of its {numbers.count(int(every), 'statement')} is about a record that these "
+            "filters leave. Choose another party or stage.",
             icon="🔎",
         )
         return
     kept = "" if len(own) == every else f", {len(own)} of them about the records chosen"
-    st.subheader(f"It makes {_count(int(every), 'statement')}{kept}")
+    st.subheader(f"It makes {numbers.count(int(every), 'statement')}{kept}")
     st.caption("In the article's own order. The name of each opens its record.")
     beside = tables.beside(dataset_root(), view.as_of)
     beside = beside[beside["source_id"].eq(source.id)]

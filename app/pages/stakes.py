@@ -230,7 +230,7 @@ def computing(view: View) -> None:
 
 
 def cards(view: View) -> None:
-    """Everything that follows from the figures: value, formula, inputs, caveat, a kind at a time."""
+    """All that follows from the figures: value, formula, inputs and caveat, a kind at a time."""
     found = derivations(view)
     if found.empty:
         return
@@ -239,13 +239,13 @@ def cards(view: View) -> None:
     for kind in found["derivation"].unique():
         rows = found[found["derivation"].eq(kind)]
         with st.expander(f"{words.DERIVATIONS[kind]} ({len(rows)})"):
-            st.markdown(plain(f"{rows['formula'].iloc[0]}. {rows['caveat'].iloc[0]}".capitalize()))
+            st.markdown(plain(f"{rows['formula'].iloc[0].capitalize()}. {rows['caveat'].iloc[0]}"))
             for number, row in enumerate(rows.to_dict("records")):
                 card(view, row, f"{kind}-{number}")
     elements.download(found, "derivations")
 
 
-def card(view: View, row: dict[str, Any], key: str) -> None:
+def card(view: View, row: Mapping[Any, Any], key: str) -> None:
     """One derivation: its value, its figures, its records and who states the same."""
     with st.container(border=True):
         by = f", by source {row['reading']}" if row["reading"] else ""

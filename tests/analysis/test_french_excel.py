@@ -23,7 +23,7 @@ def test_semicolons_decimal_commas_and_a_byte_order_mark() -> None:
     table = pd.DataFrame({"amount": ["18.25", None, "-1"], "rate": [147.93, 1.5, 2.0]})
     written = for_french_excel(table)
     assert written.startswith(b"\xef\xbb\xbf")
-    assert written.decode("utf-8-sig") == "amount;rate\r\n18,25;147,93\r\n;1,5\r\n-1;2,0\r\n"
+    assert written.decode("utf-8-sig") == "amount;rate\r\n18,25;147,93\r\n;1,5\r\n-1;2\r\n"
 
 
 def test_decimals_are_numbers_too() -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ColorScheme, ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def click_mark(page: Page, text: str) -> None:
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("path", PAGES)
 def test_page_is_drawn(
-    chromium: Browser, server: str, path: str, screen: str, scheme: ColorScheme
+    chromium: Browser, server: str, path: str, screen: str, scheme: Literal["light", "dark"]
 ) -> None:
     width, height = SCREENS[screen]
     context = chromium.new_context(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,7 @@ from app.figures.rates import Pair
 from app.figures.theme import theme
 from app.view import View
 from models.checks import load
+from models.loading import OWN_DATASET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +34,11 @@ if TYPE_CHECKING:
 YEN, EURO = Pair("USD", "JPY"), Pair("EUR", "USD")
 
 
-def view_of(root: Path | None = None, currency: str = "USD", as_of: dt.date | None = None) -> View:
-    data = load(root) if root else load()
+loaded = cache(load)
+
+
+def view_of(root: Path = OWN_DATASET, currency: str = "USD", as_of: dt.date | None = None) -> View:
+    data = loaded(root)
     taken = take(data, currency, as_of)
     return View(
         dataset=data,

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from app.figures import history
+from app.view import snapshot
+from models.loading import OWN_DATASET
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from app.view import View
+    from tests.app.conftest import Build
+
+
+def steps(view: View, payer: str = "softbank") -> pd.DataFrame:
+    return history.steps(view, payer, lambda day: snapshot(OWN_DATASET, view.currency, day))
+
+
+def test_a_total_moves_from_source_to_source(view: Build) -> None:
+    found = steps(view())
+    assert list(found["day"].map(str)) == ["2025-01-23", "2025-01-30", "2025-02-22", "2025-03-14"]
+    assert list(found["sources"]) == [
+        "source 004",
+        "source 002",
+        "source 003",
+        "sources 000, 001",
+    ]
+    # 19; then 2 + (15 to 19) + (15 to 25); then no change; then 0.676 more.
+    assert list(found["text"]) == [
+        "US$19bn",
+        "US$32–46bn",
+        "US$32–46bn",
+        "US$32.68–46.68bn",
+    ]
+    assert list(found["contested"]) == [False, True, True, True]
+
+
+def test_it_ends_on_the_day_that_the_reader_chose(view: Build) -> None:
+    found = steps(view(as_of=dt.date(2025, 2, 1)))
+    assert list(found["text"]) == ["US$19bn", "US$32–46bn"]
+
+
+def test_stages_and_party_are_those_of_the_view(view: Build) -> None:
+    talks = steps(view(stages=("in_talks",)))
+    assert list(talks["text"]) == ["not reported", "US$15–25bn", "US$15–25bn", "US$15–25bn"]
+    sharp = steps(view(party="sharp"))
+    assert list(sharp["text"]) == ["not reported", "not reported", "not reported", "US$676m"]
+
+
+def test_each_step_is_a_bar_in_the_order_of_time(view: Build) -> None:
+    everything = view()
+    drawn = history.figure(everything, steps(everything), "softbank")
+    assert [note.text for note in drawn.layout.annotations] == [
+        "23 Jan 2025: source 004",
+        "30 Jan 2025: source 002",
+        "22 Feb 2025: source 003",
+        "14 Mar 2025: sources 000, 001",
+    ]
+    ends = [
+        left + length
+        for trace in drawn.data
+        if trace.name == "solid"
+        for left, length in zip(trace.base, trace.x, strict=True)
+    ]
+    assert sorted(ends) == [19e9, 32e9, 32e9, 32.676e9]
+
+
+def test_a_step_without_an_amount_is_hatched_and_not_zero(view: Build) -> None:
+    sharp = view(party="sharp")
+    drawn = history.figure(sharp, steps(sharp), "softbank")
+    (hatched,) = [trace for trace in drawn.data if trace.name == "not reported"]
+    assert len(hatched.x) == 3
