@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import fx
-from models.measures import CURRENCIES
+from models.measures import CURRENCIES, DIMENSIONS
 from models.records import ATTESTATIONS
 
 ABOUT = 0.05
@@ -30,8 +30,8 @@ FIXED = (
 """The columns of `frames.records`, which no statement changes."""
 
 _LONG_AGO, _FAR_OFF = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
-_TO_BASE = {"kW": 0.001, "GW": 1000.0, "month": 1 / 12}
-_BASE = {"kW": "MW", "GW": "MW", "month": "year"}
+_TO_BASE = {unit: float(factor) for unit, (_, factor) in DIMENSIONS.items()}
+_BASE = {unit: base for unit, (base, _) in DIMENSIONS.items()}
 
 
 def agree(

@@ -101,20 +101,8 @@ def derive(
     stated_by (sources that state the same number, `;`), reading (a source id, else empty).
     """
     whole = _all(records).assign(reading="")
-    contested = records.index[records["conflict_amount"]]
-    needed = set(whole.loc[_uses(whole, contested), "inputs"].str.split(";").explode())
-    near = statements[statements["record_id"].isin(needed)]
-    disputed = near["record_id"].isin(contested)
-    readings = [whole]
-    for source in near.loc[disputed & near["measure"].notna(), "source_id"].unique():
-        kept = near[~disputed | near["source_id"].eq(source)]
-        again = agreement.agree(
-            records.loc[records.index.isin(needed), [*agreement.FIXED]], kept, currency
-        )
-        rows = _all(again).assign(reading=source)
-        own = pd.Index(kept.loc[kept["source_id"].eq(source), "record_id"])
-        readings.append(rows[_uses(rows, contested.intersection(own))])
-    table = pd.concat([*readings, _implied_rates(statements)], ignore_index=True)
+    readings = _readings(whole, records, statements, currency)
+    table = pd.concat([whole, readings, _implied_rates(statements)], ignore_index=True)
     table["formula"] = table["derivation"].map({name: rule.formula for name, rule in RULES.items()})
     table["caveat"] = table["derivation"].map({name: rule.caveat for name, rule in RULES.items()})
     table["stated_by"] = _stated_by(table, records)
@@ -123,10 +111,62 @@ def derive(
     return table[list(COLUMNS)].reset_index(drop=True)
 
 
-def _uses(table: pd.DataFrame, record_ids: pd.Index) -> pd.Series:
-    """Which rows have any of the records among their inputs."""
-    inputs = table["inputs"].str.split(";").explode()
-    return inputs.isin(record_ids).groupby(level=0).any().reindex(table.index, fill_value=False)
+def _readings(
+    whole: pd.DataFrame, records: pd.DataFrame, statements: pd.DataFrame, currency: str | None
+) -> pd.DataFrame:
+    """The derivations that use a contested record, once more by each source's figure of it.
+
+    All readings are worked out in one go: the records and parties of each carry its source in
+    their ids, so that no reading meets another.
+    """
+    contested = records.index[records["conflict_amount"]]
+    spoken = statements.loc[
+        statements["record_id"].isin(contested) & statements["measure"].notna(),
+        ["record_id", "source_id"],
+    ].drop_duplicates()
+    spoken = spoken.rename(columns={"source_id": "reading"})
+    inputs = pd.DataFrame({"row": whole.index, "record_id": whole["inputs"].str.split(";")})
+    inputs = inputs.explode("record_id")
+    wanted = inputs.merge(spoken, on="record_id")[["row", "reading"]].drop_duplicates()
+    needed = wanted.merge(inputs, on="row")[["record_id", "reading"]].drop_duplicates()
+    kept = statements.merge(needed, on="record_id")
+    kept = kept[~kept["record_id"].isin(contested) | kept["source_id"].eq(kept["reading"])]
+    fixed = needed.merge(records[[*agreement.FIXED]], left_on="record_id", right_index=True)
+    again = agreement.agree(_apart(fixed).set_index("record_id"), _apart(kept), currency)
+    rows = _all(again)
+    own = (spoken["record_id"] + _MARK + spoken["reading"]).tolist()
+    used = rows["inputs"].str.split(";").explode().isin(own).groupby(level=0).any()
+    rows = rows[used.reindex(rows.index, fill_value=False)]
+    rows = rows.assign(reading=rows["inputs"].str.rsplit(_MARK, n=1).str[-1])
+    for name in ("subject", "inputs"):
+        rows[name] = rows[name].str.replace(f"{_MARK}[^;]*", "", regex=True)
+    return rows
+
+
+_MARK = "\n"
+"""Between an id and the reading it belongs to; no id holds it."""
+
+
+def _apart(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its reading in every id that it holds."""
+    mark = _MARK + frame["reading"]
+    names = ["record_id", "payer_id", "payee_id", "part_of", "asset"]
+    names += ["grows_from", "growth_of", "relative_to"]
+    marked = {
+        name: (frame[name].astype("str") + mark).where(frame[name].notna())
+        for name in names
+        if name in frame
+    }
+    if "includes" in frame:
+        marked["includes"] = pd.Series(
+            [
+                tuple(f"{record}{_MARK}{reading}" for record in ids)
+                for ids, reading in zip(frame["includes"], frame["reading"], strict=True)
+            ],
+            index=frame.index,
+            dtype="object",
+        )
+    return frame.assign(**marked)
 
 
 _BOUNDS = ("low", "high", "low_exclusive", "high_exclusive", "approximate")

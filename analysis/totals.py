@@ -30,6 +30,12 @@ REASONS = {
 """Why a record is left out of a total, by the code in the ledger's column `reason`."""
 
 
+_READ = [
+    "kind", "payer_id", "payee_id", "part_of", "includes", "measure", "rate_gap", "stage", "low",
+    "high", "low_exclusive", "high_exclusive", "approximate", "conflict_amount",
+]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """The interval sum of a ledger: bounds in full units, -inf and inf where open.
@@ -163,7 +169,8 @@ def totals(records: pd.DataFrame) -> pd.DataFrame:
     low_exclusive, high_exclusive, approximate, contested, counted and left_out (record ids, `;`).
     Questions to which nothing counts are kept: their bounds are NaN, "not reported".
     """
-    flows = records[records["kind"].isin(FLOWS)]
+    # Each question copies its lines: what no ledger reads is not carried along.
+    flows = records.loc[records["kind"].isin(FLOWS), _READ]
     asked: set[tuple[str | None, str | None, str | None]] = set()
     for payer, payee, stage in flows[["payer_id", "payee_id", "stage"]].itertuples(index=False):
         ends = [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from analysis import agreement, frames
 from analysis.snapshot import Snapshot, take
 from app import numbers
 from app.figures.theme import Theme, party_colours, theme
@@ -96,6 +97,14 @@ def dataset(root: Path) -> Dataset:
 def snapshot(root: Path, currency: str, as_of: dt.date | None) -> Snapshot:
     """The analysis of a dataset as of a day in a currency."""
     return take(dataset(root), currency, as_of)
+
+
+@st.cache_resource(max_entries=1024, show_spinner=False)
+def records_as_of(root: Path, currency: str, day: dt.date) -> pd.DataFrame:
+    """The agreed records as of a day, without all that a snapshot computes from them."""
+    data = dataset(root)
+    known = frames.as_of(frames.statements(data), day)
+    return agreement.agree(frames.records(data), known, currency)
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.explaining import suggestion
 from models.loading import Dataset, DatasetError, Draft, dataset_root, read_draft
-from models.measures import HUNDRED_PERCENT
+from models.measures import CURRENCIES, DIMENSIONS, HUNDRED_PERCENT
 from models.quotes import Fingerprint, QuoteError, Span, nearest
 from models.reading import Problem, Steps
 from models.records import REFERENCES, RecordBase, Stake
@@ -37,6 +37,7 @@ def _checked(root: Path, texts: Path | None) -> Draft:
     articles = _check_texts(draft, texts) if texts else {}
     _check_references(draft)
     _check_wholes(draft)
+    _check_units(draft)
     _check_stakes(draft)
     _check_statements(draft, articles)
     if draft.whole:
@@ -145,6 +146,25 @@ def _check_same_measure(draft: Draft, at: str, path: Steps, part: str, whole: st
 
 def _names(measures: set[str]) -> str:
     return " and ".join(sorted(measures))
+
+
+def _check_units(draft: Draft) -> None:
+    """Statements of one record measure the same thing: megawatts and sites never agree."""
+    for key, record in draft.records.items():
+        first = ""
+        for i, statement in enumerate(record.statements):
+            if statement.measure is None:
+                continue
+            unit = statement.measure.csv_unit
+            unit = DIMENSIONS[unit][0] if unit in DIMENSIONS else unit
+            kind = "money" if unit in CURRENCIES else unit
+            first = first or kind
+            if kind != first:
+                message = (
+                    f"the statement is in {kind}, an earlier one of this record in {first}: "
+                    "make them two records, or correct the unit"
+                )
+                draft.report("record", key, ("statements", i), message)
 
 
 def _check_stakes(draft: Draft) -> None:

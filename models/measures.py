@@ -37,6 +37,14 @@ QuantityUnit = Literal["kW", "MW", "GW", "year", "month", "server", "site", "mul
 """Units of what is neither money nor a share; `multiple` is "times as much"."""
 
 CURRENCIES: tuple[str, ...] = get_args(Currency)
+
+DIMENSIONS: dict[str, tuple[str, Decimal]] = {
+    "kW": ("MW", Decimal("0.001")),
+    "GW": ("MW", Decimal(1000)),
+    "month": ("year", Decimal(1) / 12),
+}
+"""Units that are compared in another one: which, and how much of it one is."""
+
 HUNDRED_PERCENT = Decimal(100)
 
 

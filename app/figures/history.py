@@ -16,21 +16,20 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from analysis.snapshot import Snapshot
     from app.view import View
 
 
-def steps(view: View, payer: str, snapshot_of: Callable[[dt.date], Snapshot]) -> pd.DataFrame:
+def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame]) -> pd.DataFrame:
     """One row a day on which a source began to count: day, sources (in words), the total, text.
 
-    The total is in the columns of an interval, with `contested`. `snapshot_of` gives the analysis
+    The total is in the columns of an interval, with `contested`. `records_of` gives the records
     as of a day; party and stages are filtered as in the view.
     """
     cards = view.snapshot.sources.sort_values(["published_start", "source_id"])
     rows: list[dict[str, Any]] = []
     for day in sorted(cards["published_start"].unique()):
         group = cards[cards["published_start"].eq(day)]
-        records = snapshot_of(day).records
+        records = records_of(day)
         if view.party:
             records = records[[view.party in parties for parties in records["parties"]]]
         result = total(ledger(records, payer=payer, stages=view.stages))

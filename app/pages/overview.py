@@ -11,7 +11,7 @@ from analysis.totals import COUNTED, REASONS, Total, ledger, total
 from app import elements, numbers, url_state, words
 from app.elements import plain
 from app.figures import commitments, flows, history
-from app.view import LANGUAGE, View, current, snapshot
+from app.view import LANGUAGE, View, current, records_as_of
 from models.loading import dataset_root
 from models.records import FLOWS
 
@@ -87,25 +87,22 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
         left, right = st.columns(2)
         payer = left.selectbox(
             "Total from",
-            list(payers["payer_id"]),
-            index=0 if len(payers) else None,
-            placeholder="anybody",
-            format_func=view.name,
+            ["", *payers["payer_id"]],
+            index=1,
+            format_func=lambda party: view.name(party) or "anybody",
             key="ledger-payer",
         )
         payee = right.selectbox(
             "to",
-            payees,
-            index=None,
-            placeholder="anybody",
-            format_func=view.name,
+            ["", *payees],
+            format_func=lambda party: view.name(party) or "anybody",
             key="ledger-payee",
         )
         lines = ledger(view.records, payer=payer, payee=payee)
         result = total(lines)
-        question = " ".join(
-            f"{way} {view.name(party)}" for way, party in (("from", payer), ("to", payee)) if party
-        )
+        named = (("from", payer), ("to", payee))
+        question = " ".join(f"{way} {view.name(party)}" for way, party in named if party)
+        question = question or "from anybody to anybody"
         table = pd.DataFrame(
             {
                 "": ["added" if kept else "left out" for kept in lines["reason"].eq(COUNTED)],
@@ -169,7 +166,9 @@ def moved(view: View) -> None:
     if not payers:
         return
     payer = view.party if view.party and view.party in payers else payers[0]
-    found = history.steps(view, payer, lambda day: snapshot(dataset_root(), view.currency, day))
+    found = history.steps(
+        view, payer, lambda day: records_as_of(dataset_root(), view.currency, day)
+    )
     reported = found.dropna(subset=["high"])
     if len(reported) <= 1:
         return

@@ -21,7 +21,7 @@ BN = 1e9
 
 
 def interval(row: pd.Series | pd.DataFrame | dict[str, Any]) -> tuple[float, float]:
-    return float(row["low"]), float(row["high"])
+    return np.asarray(row["low"]).item(), np.asarray(row["high"]).item()
 
 
 def rate(source: str, target: str, day: str) -> float:

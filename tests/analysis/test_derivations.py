@@ -37,7 +37,7 @@ def one(
 
 
 def interval(row: pd.Series | pd.DataFrame | dict[str, Any]) -> tuple[float, float]:
-    return float(row["low"]), float(row["high"])
+    return np.asarray(row["low"]).item(), np.asarray(row["high"]).item()
 
 
 # Our own dataset -------------------------------------------------------------

@@ -89,7 +89,7 @@ class Open(Protocol):
 
 
 def _read(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text)
+    return re.sub(r"\\(.)", r"\1", text).replace("\u00a0", " ")
 
 
 @pytest.fixture(scope="session")
@@ -138,4 +138,3 @@ def _open(name: str = "overview", /, **query: str | list[str]) -> Shown:
         run.switch_page(f"app/pages/{name}.py").run()
     assert not run.exception
     return Shown(run)
-

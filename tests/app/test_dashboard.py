@@ -50,9 +50,7 @@ def test_one_digit_of_an_amount_does_too(
     assert text.count("minimum: 15,") == 1
     path.write_text(text.replace("minimum: 15,", "minimum: 14,"), encoding="utf-8")
     run = refused(dataset_copy, monkeypatch)
-    assert run.error[0].value == (
-        "The dataset has 1 problem, so nothing is shown. Correct and start again."
-    )
+    assert "so nothing is shown" in run.error[0].value
     assert "softbank-into-openai" in run.code[0].value
 
 

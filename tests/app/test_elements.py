@@ -64,7 +64,8 @@ def test_any_text_stays_text(text: str) -> None:
 
 
 def test_a_quote_stands_in_its_marks_without_the_articles_own_stars() -> None:
-    assert elements.quoted("levé **20 milliards** [1]") == "« levé 20 milliards \\[1\\] »"
+    quoted = elements.quoted("levé **20 milliards** [1]")
+    assert quoted.replace("\u00a0", " ") == "« levé 20 milliards \\[1\\] »"
 
 
 def test_odd_signs_in_the_data_are_shown_as_they_are(

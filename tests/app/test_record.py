@@ -40,7 +40,9 @@ def test_a_disagreement_says_how_large_it_is_and_what_follows(page: Open) -> Non
 
 def test_each_statement_names_its_article_and_place(page: Open) -> None:
     words = page(record=RECORD).words
-    assert "Source 004: OpenAI and SoftBank invest in Stargate · challenges.tn · 2025-01-23" in words
+    assert (
+        "Source 004: OpenAI and SoftBank invest in Stargate · challenges.tn · 2025-01-23" in words
+    )
     assert "(date inferred) · characters 466–529 of 004_6d60c11ca3f3fe1a.txt" in words
     assert "> :gray[« pour donner naissance à Stargate »]" in words
     assert "**Our note.** The sentence names the payer at its distance only" in words
@@ -64,12 +66,19 @@ def test_agreement_and_tolerance_are_explained(page: Open) -> None:
 
 
 def test_a_conversion_names_its_rate_and_its_day(page: Open) -> None:
-    words = page(record="softbank-into-openai", currency="JPY").words
+    words = page(record="softbank-into-openai", currency="JPY", as_of="2025-02-01").words
     assert "#### ¥2.31–3.85tn" in words
     assert (
         "Converted from US$15–25bn at 154.109 JPY for one USD, "
         "the ECB's fixing of 30 Jan 2025." in words
     )
+
+
+def test_a_value_of_several_statements_is_converted_at_the_latest_ones_rate(page: Open) -> None:
+    words = page(record="softbank-into-openai", currency="JPY").words
+    # 15 and 25 billion at the fixing of 14 March 2025, 148.664 yen a dollar.
+    assert "#### ¥2.23–3.72tn" in words
+    assert "at 148.664 JPY for one USD, the ECB's fixing of 14 Mar 2025." in words
 
 
 def test_a_record_without_a_measure_has_no_figure(page: Open) -> None:

@@ -227,6 +227,36 @@ def test_one_entry_that_cannot_be_read_makes_no_second_problem(tiny: Tiny) -> No
     ]
 
 
+# --- Units -------------------------------------------------------------------------------------
+
+
+def test_statements_of_one_record_measure_one_thing(tiny: Tiny) -> None:
+    # 150 megawatts and 0.15 gigawatts are comparable, megawatts and servers are not.
+    entry = """\
+- id: power
+  label: {en: x, fr: x}
+  subject: alder
+  statements:
+    - source: "001"
+      attestation: outlet
+      quote: The plant should draw 150 megawatts by 2026
+      quantity: {exact: 150, unit: MW}
+      event: 2026
+    - source: "001"
+      attestation: outlet
+      quote: plant should draw 150 megawatts by 2026
+      quantity: {exact: UNIT}
+      event: 2026
+"""
+    said = found(tiny({"capacities": entry.replace("UNIT", "150, unit: server")}))
+    assert (
+        "data/capacities.yaml:10:7: power: the statement is in server, an earlier one of this "
+        "record in MW: make them two records, or correct the unit"
+    ) in said
+    said = found(tiny({"capacities": entry.replace("UNIT", "0.15, unit: GW")}))
+    assert not [text for text in said if "two records" in text]
+
+
 # --- Stakes ------------------------------------------------------------------------------------
 
 

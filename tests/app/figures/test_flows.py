@@ -65,9 +65,7 @@ def test_ends_are_named_with_their_sums_payers_before_payees(view: Build) -> Non
 
 def test_a_band_says_of_which_record_it_is(view: Build) -> None:
     said = list(sankey(view(party="sharp")).link.customdata)
-    assert said == [
-        "Purchase of Sharp's Sakai plant: US$676m<br>this band: US$676m at the least"
-    ]
+    assert said == ["Purchase of Sharp's Sakai plant: US$676m<br>this band: US$676m at the least"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from app.figures import history
-from app.view import snapshot
+from app.view import records_as_of
 from models.loading import OWN_DATASET
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def steps(view: View, payer: str = "softbank") -> pd.DataFrame:
-    return history.steps(view, payer, lambda day: snapshot(OWN_DATASET, view.currency, day))
+    return history.steps(view, payer, lambda day: records_as_of(OWN_DATASET, view.currency, day))
 
 
 def test_a_total_moves_from_source_to_source(view: Build) -> None:
@@ -30,16 +30,16 @@ def test_a_total_moves_from_source_to_source(view: Build) -> None:
     # 19; then 2 + (15 to 19) + (15 to 25); then no change; then 0.676 more.
     assert list(found["text"]) == [
         "US$19bn",
-        "US$32–46bn",
-        "US$32–46bn",
-        "US$32.68–46.68bn",
+        "US$32–46bn (1 figure contested)",
+        "US$32–46bn (1 figure contested)",
+        "US$32.68–46.68bn (1 figure contested)",
     ]
-    assert list(found["contested"]) == [False, True, True, True]
+    assert list(found["contested"]) == [0, 1, 1, 1]
 
 
 def test_it_ends_on_the_day_that_the_reader_chose(view: Build) -> None:
     found = steps(view(as_of=dt.date(2025, 2, 1)))
-    assert list(found["text"]) == ["US$19bn", "US$32–46bn"]
+    assert list(found["text"]) == ["US$19bn", "US$32–46bn (1 figure contested)"]
 
 
 def test_stages_and_party_are_those_of_the_view(view: Build) -> None:

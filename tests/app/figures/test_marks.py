@@ -190,7 +190,7 @@ def test_each_part_answers_with_its_record(draw: Any) -> None:  # noqa: ANN401 -
         {"record_id": "arm", "maximum": NAN, "contested": True},
     )
     answers = {trace.name: set(trace.customdata) for trace in figure.data if trace.customdata}
-    assert answers.pop("label") == {"stargate", "oracle", "arm"}
+    assert answers.pop("label") == answers.pop("lane") == {"stargate", "oracle", "arm"}
     assert answers.pop("not reported") == {"oracle"}
     assert answers.pop("outlet") == {"stargate"}
     assert answers.pop("arrow") == answers.pop("conflict") == {"arm"}
