@@ -23,6 +23,7 @@ TABLES = {
     "records": "one row a record, with what its statements agree on",
     "conflicts": "one row for each way in which sources cannot both be right",
     "totals": "one row a question: how much from a payer, to a payee, or both",
+    "claims": "sources' own adding-up beside the sum of its parts: by all, then by its source alone",
     "ledgers": "each total line by line: what is added and what is left out, and why",
     "derivations": "what follows from the reported figures, worked out by us",
     "gaps": "what no source says",
@@ -30,7 +31,10 @@ TABLES = {
     "sources": "one row an article",
     "details": "partners, meanings, horizons, further fragments and notes of the statements",
 }
-FIGURES = ("minimum", "maximum", "low", "high", "gap_relative", "widens_by", "rate")
+FIGURES = (
+    *("minimum", "maximum", "low", "high", "parts_low", "parts_high"),
+    *("gap_relative", "widens_by", "rate"),
+)
 BOUNDS = ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum")
 
 

@@ -181,10 +181,10 @@ def moved(view: View) -> None:
         view,
         history.figure(view, found, payer),
         name="history",
-        title=f"{view.name(payer)}'s total went from {first['text']} to {last['text']} "
+        title=f"{view.name(payer)}'s total went from {numbers.of(first)} to {numbers.of(last)} "
         f"in {len(found)} steps",
         subtitle=f"Total from {view.name(payer)} as the sources published so far give it, "
-        f"{view.currency}; red where they disagree",
+        f"{view.currency}",
         sentence=f"{sentence}.",
         table=pd.DataFrame(
             {

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 # The first run of a process computes everything, on whatever machine it is.
 _TIMEOUT = 180
-_WORDS = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "code", "metric")
 
 
 class Build(Protocol):
@@ -52,10 +51,13 @@ class Shown:
     @property
     def markdown(self) -> list[str]:
         """Everything that the page writes as markdown, as it is written."""
-        found = [str(e.value) for name in _WORDS for e in self.run.get(name) if name != "code"]
-        found += [str(e.label) for name in ("button", "expander") for e in self.run.get(name)]
-        found += [str(button.help) for button in self.run.button]
-        for table in self.run.table:
+        run = self.run
+        written = (run.title, run.subheader, run.markdown, run.caption)
+        signs = (run.info, run.warning, run.error)
+        found = [str(element.value) for group in (*written, *signs) for element in group]
+        found += [str(text) for button in run.button for text in (button.label, button.help)]
+        found += [str(element.label) for group in (run.expander, run.metric) for element in group]
+        for table in run.table:
             found += [str(cell) for cell in table.value.to_numpy().ravel()]
         return found
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from app import controls
 from models.checks import load
 from models.loading import OWN_DATASET
@@ -14,6 +12,8 @@ from models.records import STAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
 
     from tests.app.conftest import Open
 

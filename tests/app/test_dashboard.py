@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from models.loading import OWN_DATASET
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from tests.app.conftest import Open
 
@@ -37,8 +38,9 @@ def test_one_digit_of_a_quote_keeps_everything_from_being_shown(
     assert f"data/investments.yaml:{at + 1}:" in code.value
     assert "softbank-into-stargate" in code.value
     # No number, no control, no chart beside it.
-    assert not (run.title or run.subheader or run.markdown or run.caption or run.button)
-    assert not (run.selectbox or run.get("plotly_chart") or run.table or run.dataframe)
+    written = (run.title, run.subheader, run.markdown, run.caption, run.table, run.dataframe)
+    assert not any(written)
+    assert not any((run.button, run.selectbox, run.get("plotly_chart")))
     assert f"data/investments.yaml:{at + 1}:" in capsys.readouterr().err
 
 

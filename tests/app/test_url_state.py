@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from tests.app.conftest import Open
 
 KNOWN = parameters(["softbank", "openai"], ["softbank-into-stargate"], "USD")
-DEFAULTS = {"currency": "USD", "as_of": None, "party": None, "stage": [], "record": None}
+DEFAULTS: dict[str, Any] = {
+    "currency": "USD",
+    "as_of": None,
+    "party": None,
+    "stage": [],
+    "record": None,
+}
 
 anything = st.text(max_size=12)
 queries = st.fixed_dictionaries(

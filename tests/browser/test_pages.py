@@ -155,5 +155,5 @@ def test_csv_of_a_chart_is_what_is_drawn(tab: Page) -> None:
     header = rows[0].split(",")
     stargate = next(row.split(",") for row in rows if row.endswith(",softbank-into-stargate"))
     assert started.value.suggested_filename == "pledgebook-commitments.csv"
-    assert stargate[header.index("low")] == "15000000000.0"
-    assert stargate[header.index("high")] == "19000000000.0"
+    assert stargate[header.index("low")] == "15000000000"
+    assert stargate[header.index("high")] == "19000000000"

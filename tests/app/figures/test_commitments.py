@@ -100,7 +100,8 @@ def test_records_of_one_line_are_summed_and_open_as_none(view: Build, deals: Pat
     found = commitments.lines(view(root=deals)).set_index("payee")
     assert bounds(found.loc["Birch"]) == (310e9, 310e9)
     assert found.loc["Birch", "text"] == "about US$310bn to Birch, pledged"
-    assert found.loc["Birch", "record_id"] == found.loc["Birch", "attestation"] == ""
+    assert found.loc["Birch", "record_id"] == ""
+    assert found.loc["Birch", "attestation"] == ""
     assert found.loc["Dogwood", "text"] == "up to US$600m to Dogwood, stage not reported"
     assert found.loc["Dogwood", "record_id"] == "plant"
     assert found.loc["Dogwood", "attestation"] == "official"

@@ -69,18 +69,18 @@ def test_a_band_says_of_which_record_it_is(view: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "flags", "width", "label"),
+    ("bounds", "flags", "width", "label"),
     [
-        (-np.inf, 25e9, {}, [25e9], "up to US$25bn"),
-        (40e9, np.inf, {"low_exclusive": True}, [40e9], "more than US$40bn"),
-        (19e9, 19e9, {"approximate": True}, [19e9], "about US$19bn"),
+        ((-np.inf, 25e9), {}, 25e9, "up to US$25bn"),
+        ((40e9, np.inf), {"low_exclusive": True}, 40e9, "more than US$40bn"),
+        ((19e9, 19e9), {"approximate": True}, 19e9, "about US$19bn"),
     ],
 )
-def test_open_bounds_and_about_stay_in_the_sums(  # noqa: PLR0913 - a case has that many parts
-    view: Build, low: float, high: float, flags: dict[str, bool], width: list[float], label: str
+def test_open_bounds_and_about_stay_in_the_sums(
+    view: Build, bounds: tuple[float, float], flags: dict[str, bool], width: float, label: str
 ) -> None:
     sharp = view(party="sharp")
-    changed = sharp.records.assign(low=low, high=high, **flags)
+    changed = sharp.records.assign(low=bounds[0], high=bounds[1], **flags)
     trace = sankey(dataclasses.replace(sharp, records=changed))
-    assert bands(trace) == {("SoftBank", "Sharp"): width}
+    assert bands(trace) == {("SoftBank", "Sharp"): [width]}
     assert list(trace.node.label) == [f"SoftBank<br>{label}", f"Sharp<br>{label}"]

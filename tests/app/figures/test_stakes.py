@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 THIN = "\u202f"
 
 
-def changed(view: View, **columns: list[object]) -> View:
-    """A view of Stargate's two stakes, with these columns."""
+def changed(view: View, low: list[float], high: list[float]) -> View:
+    """A view of Stargate's two stakes, with these bounds."""
     held = view.records[view.records["kind"].eq("stake")]
-    return dataclasses.replace(view, records=held.assign(**columns))
+    return dataclasses.replace(view, records=held.assign(low=low, high=high))
 
 
 def test_what_is_left_of_a_whole_stands_beside_what_is_held(view: Build) -> None:
@@ -42,7 +42,7 @@ def test_what_is_left_of_a_whole_stands_beside_what_is_held(view: Build) -> None
     ],
 )
 def test_a_range_leaves_a_range(
-    view: Build, low: list[object], high: list[object], rest: tuple[float, float]
+    view: Build, low: list[float], high: list[float], rest: tuple[float, float]
 ) -> None:
     found = stakes.shares(changed(view(), low=low, high=high), "stake").iloc[-1]
     assert (found["low"], found["high"]) == rest
