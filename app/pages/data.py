@@ -23,7 +23,7 @@ TABLES = {
     "records": "one row a record, with what its statements agree on",
     "conflicts": "one row for each way in which sources cannot both be right",
     "totals": "one row a question: how much from a payer, to a payee, or both",
-    "claims": "sources' own adding-up beside the sum of its parts: by all, then by its source alone",
+    "claims": "sources' own adding-up beside the sum of its parts, by all and by its own figures",
     "ledgers": "each total line by line: what is added and what is left out, and why",
     "derivations": "what follows from the reported figures, worked out by us",
     "gaps": "what no source says",

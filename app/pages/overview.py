@@ -10,12 +10,10 @@ import streamlit as st
 from analysis.totals import COUNTED, REASONS, Total, ledger, total
 from app import elements, numbers, url_state, words
 from app.elements import plain
-from app.figures import commitments, flows, history
+from app.figures import commitments, firmness, flows, history
 from app.view import LANGUAGE, View, current, records_as_of
 from models.loading import dataset_root
 from models.records import FLOWS
-
-FIRM = ("committed", "completed")
 
 
 def answer(view: View) -> None:
@@ -38,7 +36,7 @@ def answer(view: View) -> None:
         )
         return
     first = payers.iloc[0]
-    firm = total(ledger(view.records, payer=first["payer_id"], stages=FIRM))
+    firm = total(ledger(view.records, payer=first["payer_id"], stages=firmness.FIRM))
     bound = (
         f"{summed(view, firm)} of it is binding or paid"
         if firm.counted
@@ -127,6 +125,33 @@ def because(view: View, reason: str, others: str) -> str:
         return ""
     named = ", ".join(view.label(other) for other in others.split(";") if other)
     return REASONS[reason] + (f" ({named})" if named else "")
+
+
+def firm_or_talk(view: View) -> None:
+    """What binds somebody and what is only promised or talked about."""
+    found = firmness.stages(view)
+    if found.empty:
+        return
+    firm, talk = firmness.split(view)
+    said = "; ".join(f"{words.STAGES[row['stage']]} {row['text']}" for _, row in found.iterrows())
+    elements.chart(
+        view,
+        firmness.figure(view, found),
+        name="firmness",
+        title=f"Of all payers' money, {firm} is binding or paid; {talk} is pledged or talk",
+        subtitle=f"Commitments of all payers by stage, each counted once, {view.currency}",
+        sentence=f"{said[0].upper()}{said[1:]}. A record is as firm as its least firm statement.",
+        table=pd.DataFrame(
+            {
+                "Stage": found["stage"].map(words.STAGES),
+                "Meaning": found["stage"].map(words.STAGE_HELP),
+                "Amount": found["text"],
+                "Records": found["counted"],
+            }
+        ),
+        data=found.drop(columns="text"),
+        rates=True,
+    )
 
 
 def flow(view: View) -> None:
@@ -271,6 +296,7 @@ def page() -> None:
         "Every figure opens the words it came from."
     )
     answer(view)
+    firm_or_talk(view)
     flow(view)
     left, right = st.columns(2, gap="large")
     with left:
