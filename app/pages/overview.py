@@ -138,7 +138,7 @@ def firm_or_talk(view: View) -> None:
         view,
         firmness.figure(view, found),
         name="firmness",
-        title=f"Of all payers' money, {firm} is binding or paid; {talk} is pledged or talk",
+        title=f"Of these commitments, {firm} is binding or paid; {talk} is pledged or talk",
         subtitle=f"Commitments of all payers by stage, each counted once, {view.currency}",
         sentence=f"{said[0].upper()}{said[1:]}. A record is as firm as its least firm statement.",
         table=pd.DataFrame(
