@@ -45,7 +45,7 @@ def test_each_statement_names_its_article_and_place(page: Open) -> None:
     )
     assert "(date inferred) · characters 466–529 of 004_6d60c11ca3f3fe1a.txt" in words
     assert "> :gray[« pour donner naissance à Stargate »]" in words
-    assert "**Our note.** The sentence names the payer at its distance only" in words
+    assert "**Our note.** This sentence names neither payer nor currency." in words
 
 
 def test_it_says_what_it_is_part_of_and_what_follows_from_it(page: Open) -> None:
