@@ -75,7 +75,7 @@ def test_a_silent_url_means_the_defaults_and_they_are_left_out() -> None:
         ({"as_of": ["yesterday"]}, ["as_of=yesterday"]),
         ({"as_of": ["1998-12-31"]}, ["as_of=1998-12-31"]),  # before the first fixing
         ({"as_of": ["2100-01-01"]}, ["as_of=2100-01-01"]),
-        ({"currency": ["XXX"]}, ["currency=XXX"]),
+        ({"currency": ["QQQ"]}, ["currency=QQQ"]),
         ({"stage": ["in talks"]}, ["stage=in talks"]),
         ({"record": ["softbank"]}, ["record=softbank"]),
         ({"colour": ["red"]}, ["colour"]),

@@ -151,7 +151,7 @@ def test_a_reported_number_keeps_its_digits(number: Decimal) -> None:
     ("model", "fields", "message"),
     [
         (Money, {"exact": "1", "currency": "usd"}, "Input should be 'AUD'"),
-        (Money, {"exact": "1", "currency": "XXX"}, "Input should be 'AUD'"),
+        (Money, {"exact": "1", "currency": "QQQ"}, "Input should be 'AUD'"),
         (Money, {"exact": "1"}, "currency\n  Field required"),
         (Money, {"exact": "1", "currency": "USD", "unit": "milliard"}, "Input should be 'one'"),
         (Money, {"exact": "1", "currency": "USD", "per": "year"}, "per\n  Extra inputs"),
