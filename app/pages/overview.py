@@ -116,6 +116,9 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
         last = {"": "total", "Record": question, "Amount": summed(view, result)}
         table = pd.concat([table, pd.DataFrame([last])])
         elements.words_table(table, alt=f"Ledger of the total {question}")
+        with st.container(horizontal=True):
+            for record in lines.index:
+                elements.record_button(view, record, view.label(record), f"ledger-{record}")
         elements.download(table, "ledger")
 
 
