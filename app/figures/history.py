@@ -64,7 +64,8 @@ def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:
             "colour": view.colours[payer],
             # A sum is not two statements that exclude each other, whatever its parts are.
             "contested": False,
-            "text": found["text"],
+            # Short enough to leave a phone's width to the bars; the rest is said under the pointer.
+            "text": [numbers.of(row) for row in rows],
             "record_id": "",
             "hover": found["text"],
         }

@@ -54,7 +54,8 @@ DOT: Final = 9
 STROKE: Final = 1.5
 DASH: Final = 3
 GLYPH: Final = 11
-CHARACTER: Final = 0.56 * SIZE  # a character's mean width, generously
+CHARACTER: Final = 0.56 * SIZE  # a character's mean width in running words, generously
+SLACK: Final = 6  # what a short label of nothing but capitals and digits takes beyond that
 
 # The plot's least width in pixels, on a phone 340 wide, by where the names stand.
 PHONE: Final[dict[Labels, int]] = {"beside": 60, "above": 190}
@@ -706,4 +707,4 @@ def _width(texts: pd.Series[str]) -> pd.Series[float]:
     """The width in pixels of each text's longest line, markup aside."""
     lines = texts.str.replace(r"<br ?/?>", "\n", regex=True).str.replace(r"<[^>]*>", "", regex=True)
     longest = lines.map(lambda text: max(map(len, html.unescape(text).split("\n"))))
-    return CHARACTER * longest
+    return CHARACTER * longest + SLACK

@@ -225,22 +225,22 @@ def test_a_long_name_is_wrapped_beside_its_marks_and_makes_its_row_taller() -> N
     # Three lines of 17 pixels and a gap of 10, then half of that and a lane's half: 5 + 25.5 and
     # 61 + 5 + 13.
     assert only(figure, "solid").y == (30.5, 79)
-    # The longest line has 20 characters of 0.56 x 13 pixels, and 12 pixels to the bars.
-    assert figure.layout.margin.l == pytest.approx(20 * 7.28 + 12)
+    # The longest line has 20 characters of 0.56 x 13 pixels, 6 more, and 12 pixels to the bars.
+    assert figure.layout.margin.l == pytest.approx(20 * 7.28 + 6 + 12)
 
 
 def test_the_margin_holds_the_longest_label_of_the_longest_bar() -> None:
     figure = bars({"text": "15<br>twenty-five", "attestation": "outlet"}, {"minimum": 1.0})
-    # 5 pixels, the mark's 9 + 8, and 11 characters of 0.56 x 13.
-    assert figure.layout.margin.r == pytest.approx(5 + 17 + 11 * 7.28)
+    # 5 pixels, the mark's 9 + 8, and 11 characters of 0.56 x 13 and 6 more.
+    assert figure.layout.margin.r == pytest.approx(5 + 17 + 11 * 7.28 + 6)
     assert only(figure, "label").cliponaxis is False
 
 
 def test_a_short_bar_needs_less_of_the_margin() -> None:
     long = "a label much longer than its bar, which is a tenth of the axis"
     figure = bars({"minimum": 2.0, "maximum": 2.0, "text": long}, {})
-    # 62 characters and 5 pixels, less nine tenths of a phone's 190.
-    assert figure.layout.margin.r == pytest.approx(62 * 7.28 + 5 - 171)
+    # 62 characters, 6 and 5 pixels, less nine tenths of a phone's 190.
+    assert figure.layout.margin.r == pytest.approx(62 * 7.28 + 6 + 5 - 171)
 
 
 def test_two_contested_bounds_are_joined_in_the_alarm_colour() -> None:
