@@ -46,6 +46,7 @@ _SENTENCES = {
     "list_type": "`{key}` is {shape}: write a list, each entry after a hyphen",
     "model_type": "`{entry}` is {shape}: write keys and values under it",
     "model_attributes_type": "`{entry}` is {shape}: write keys and values under it",
+    "date_parsing": "`{key}` is '{given}': write the day as YYYY-MM-DD",
     "dict_type": "`{entry}` is {shape}: write keys and values under it",
 }
 
