@@ -32,6 +32,19 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {name: dialect | schema for name, schema in found.items()}
 
 
+def bundle() -> dict[str, Any]:
+    """All of them in one document: each keeps an identity of its own, so that its references hold.
+
+    A compound document of JSON Schema 2020-12, section 9.3.
+    """
+    within = {name: {"$id": f"{name}.json", **schema} for name, schema in schemas().items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The files of a dataset: data/*.yaml, and seeds/*.yaml by `source`",
+        "$defs": within,
+    }
+
+
 def write(root: Path) -> list[Path]:
     """Write them to data/schemas/ under `root` and return the files' paths."""
     folder = root / FOLDER
