@@ -1,6 +1,6 @@
 """How amounts, shares, quantities and dates are written: by babel's locale data, short and whole.
 
-A range stays a range: `US$15–25bn`, `up to US$25bn`, `more than US$40bn`, `about US$300bn`, and
+In the language spoken (`app.languages`); the examples here are the English ones. A range stays a range: `US$15–25bn`, `up to US$25bn`, `more than US$40bn`, `about US$300bn`, and
 `not reported` where no bound is known.
 """
 
@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import (
     NumberFormatError,
     format_compact_currency,
@@ -22,6 +22,7 @@ from babel.numbers import (
     parse_decimal,
 )
 
+from app.languages import _, current, locale, ngettext
 from models.measures import CURRENCIES
 
 if TYPE_CHECKING:
@@ -30,40 +31,54 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = Mapping[Any, Any] | pd.Series[Any]
 
-LOCALE = "en_GB"
-"""The locale of every number and date on the pages."""
-
-NOT_REPORTED = "not reported"
-
 # CLDR's short English scales are capitals; financial pages write bn, for a billion is no bold B.
 _SCALES = {"K": "k", "M": "m", "B": "bn", "T": "tn"}
+# CLDR's signs where the press of the language writes another.
+_SIGNS = {"en": ("JP¥", "¥"), "fr": ("JPY", "¥"), "ja": ("\N{FULLWIDTH YEN SIGN}", "¥")}
+# How a reader may write a scale; a French billion is a million millions.
 _WRITTEN = {
-    "": 0, "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9,
-    "tn": 12, "trillion": 12,
+    "en": {
+        "k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "bn": 9, "billion": 9,
+        "tn": 12, "trillion": 12,
+    },
+    "fr": {
+        "k": 3, "mille": 3, "m": 6, "mn": 6, "million": 6, "millions": 6, "md": 9, "mds": 9,
+        "milliard": 9, "milliards": 9, "bn": 12, "billion": 12, "billions": 12,
+    },
+    "ja": {"千": 3, "万": 4, "億": 8, "兆": 12},
 }  # fmt: skip
 _MINUS = "\N{MINUS SIGN}"  # as wide as a digit, which the hyphen is not
-_UNITS = {"server": "servers", "site": "sites", "year": "years", "multiple": ""}
+
+
+def not_reported() -> str:
+    """The words for what no source says."""
+    return _("not reported")
 
 
 def amount(value: float, currency: str) -> str:
     """One amount in full units of `currency`, short: 18250000000 EUR is `€18.25bn`."""
-    text = _signed(format_compact_currency(value, currency, locale=LOCALE, fraction_digits=2))
-    text = re.sub(r"(?<=\d)[KMBT]\b", lambda match: _SCALES[match.group()], text)
-    # No other currency of the rates is written with the bare sign.
-    return text.replace("JP¥", "¥")
+    text = format_compact_currency(value, currency, locale=locale(), fraction_digits=2)
+    if current() == "en":
+        text = re.sub(r"(?<=\d)[KMBT]\b", lambda match: _SCALES[match.group()], text)
+    return _usual(_signed(text))
+
+
+def _usual(text: str) -> str:
+    """The same with the sign that the language's press writes; no other currency has it bare."""
+    return text.replace(*_SIGNS.get(current(), _SIGNS["en"]))
 
 
 def whole_amount(value: float, currency: str) -> str:
     """One amount with all its digits: `¥100,000,000,000`."""
-    text = format_currency(value, currency, format="¤#,##0.##", locale=LOCALE)
-    return text.replace("JP¥", "¥")
+    shape = "#,##0.##\u00a0¤" if current() == "fr" else "¤#,##0.##"
+    return _usual(format_currency(value, currency, format=shape, locale=locale()))
 
 
 def decimal(value: float, digits: int = 2) -> str:
     """A plain number with at most `digits` decimals and grouped thousands."""
     # A difference that rounds to nothing has no sign.
     rounded = round(value, digits) + 0
-    return _signed(format_decimal(rounded, format=f"#,##0.{'#' * digits}", locale=LOCALE))
+    return _signed(format_decimal(rounded, format=f"#,##0.{'#' * digits}", locale=locale()))
 
 
 def _signed(text: str) -> str:
@@ -71,9 +86,20 @@ def _signed(text: str) -> str:
     return text.replace("-", _MINUS)
 
 
-def count(number: int, noun: str) -> str:
-    """So many of something: `1 record`, `44 records`."""
-    return f"{decimal(number)} {noun}{'s' * (number != 1)}"
+def counted(one: str, many: str, number: float) -> str:
+    """So many of something, of two messages with `{count}` in them: `1 record`, `44 records`."""
+    return ngettext(one, many, number).format(count=decimal(number))
+
+
+def _quantity(value: float, unit: str) -> str:
+    """So much of a unit that is a word; others (MW) are signs and stand as they are."""
+    if unit == "server":
+        return counted("{count} server", "{count} servers", value)
+    if unit == "site":
+        return counted("{count} site", "{count} sites", value)
+    if unit == "year":
+        return counted("{count} year", "{count} years", value)
+    return f"{decimal(value)}\u00a0{unit}" if current() == "fr" else f"{decimal(value)} {unit}"
 
 
 def point(value: float, unit: str) -> str:
@@ -88,10 +114,11 @@ def point(value: float, unit: str) -> str:
     if len(over) > 1 and over[0] in CURRENCIES:
         # A price a unit is money; what one currency is worth in another is a rate.
         if over[1] in CURRENCIES:
-            return f"{decimal(value, 4)} {over[0]} for one {over[1]}"
-        return f"{amount(value, over[0])} a {over[1]}"
-    name = unit if value == 1 else _UNITS.get(unit, unit)
-    return f"{decimal(value)} {name}"
+            return _("{rate} {quote} for one {base}").format(
+                rate=decimal(value, 4), quote=over[0], base=over[1]
+            )
+        return _("{amount} a {unit}").format(amount=amount(value, over[0]), unit=over[1])
+    return _quantity(value, unit)
 
 
 def interval(  # noqa: PLR0913 - an interval has that many parts
@@ -105,25 +132,32 @@ def interval(  # noqa: PLR0913 - an interval has that many parts
 ) -> str:
     """An interval in words and figures; -inf, inf and NaN are open bounds."""
     if unit is None or pd.isna(unit):
-        return NOT_REPORTED
+        return not_reported()
     least, most = math.isfinite(low), math.isfinite(high)
-    about = "about " if approximate else ""
     if not least and not most:
-        return NOT_REPORTED
+        return not_reported()
     if least and most:
-        return about + (point(low, unit) if low == high else _span(low, high, unit))
+        said = point(low, unit) if low == high else _span(low, high, unit)
+    else:
+        said = point(low if least else high, unit)
+    if approximate:
+        said = _("about {value}").format(value=said)
+    if least and most:
+        return said
     if least:
-        return f"{'more than' if low_exclusive else 'at least'} {about}{point(low, unit)}"
-    return f"{'less than' if high_exclusive else 'up to'} {about}{point(high, unit)}"
+        bound = _("more than {value}") if low_exclusive else _("at least {value}")
+    else:
+        bound = _("less than {value}") if high_exclusive else _("up to {value}")
+    return bound.format(value=said)
 
 
 def _span(low: float, high: float, unit: str) -> str:
     """`US$15–25bn`, and `US$676m–25bn` where the two are not of one scale."""
     first, last = point(low, unit), point(high, unit)
-    shape = re.compile(r"^(\D*)([\d.,]+)(.*)$")
+    shape = re.compile(r"^(\D*)([\d.,\u202f]*\d)(.*)$")
     one, other = shape.match(first), shape.match(last)
     if one is None or other is None or one[1] != other[1] or low < 0:
-        return f"{first} to {last}"
+        return _("{first} to {last}").format(first=first, last=last)
     tail = "" if one[3] in (other[3], f" {unit}") else one[3]
     return f"{one[1]}{one[2]}{tail}–{other[2]}{other[3]}"
 
@@ -143,7 +177,7 @@ def of(row: Row) -> str:
 def reported(row: Row) -> str:
     """A statement's own measure, as reported, in a row of the statements' frame."""
     if pd.isna(row["low"]):
-        return NOT_REPORTED
+        return not_reported()
     return interval(
         row["low"],
         row["high"],
@@ -156,12 +190,14 @@ def reported(row: Row) -> str:
 
 def date(day: dt.date | None) -> str:
     """`14 Mar 2025`; nothing for no day."""
-    return "" if day is None or pd.isna(day) else str(format_date(day, "d MMM y", locale=LOCALE))
+    if day is None or pd.isna(day):
+        return ""
+    return str(format_skeleton("yMMMd", pd.Timestamp(day), locale=locale()))
 
 
 def month(day: dt.date) -> str:
     """`Mar`."""
-    return str(format_date(day, "LLL", locale=LOCALE))
+    return str(format_date(day, "LLL", locale=locale()))
 
 
 def period(first: dt.date | None, last: dt.date | None, *, about: bool = False) -> str:
@@ -175,9 +211,12 @@ def period(first: dt.date | None, last: dt.date | None, *, about: bool = False) 
     if (by or start.is_month_start) and (since or end.is_month_end):
         yearly = (by or start.is_year_start) and (since or end.is_year_end)
         skeleton = "y" if yearly else "yMMM"
-    words = str(format_interval(start, end, skeleton, locale=LOCALE))
-    edge = "since " if since else "by " if by else ""
-    return f"{'about ' if about else ''}{edge}{words}"
+    words = str(format_interval(start, end, skeleton, locale=locale()))
+    if since:
+        words = _("since {date}").format(date=words)
+    elif by:
+        words = _("by {date}").format(date=words)
+    return _("about {value}").format(value=words) if about else words
 
 
 def signed_percent(ratio: float) -> str:
@@ -190,12 +229,12 @@ def signed_percent(ratio: float) -> str:
 
 def rate(value: float) -> str:
     """An exchange rate to five digits, about as many as are fixed: `148.66`, `1.0411`."""
-    return str(format_decimal(value, format="@@@@@", locale=LOCALE))
+    return str(format_decimal(value, format="@@@@@", locale=locale()))
 
 
 def currency(code: str, *, one: bool = False) -> str:
     """A currency's name: `US dollars`, `Japanese yen`, and of one: `US dollar`."""
-    return str(get_currency_name(code, count=1 if one else 2, locale=LOCALE))
+    return str(get_currency_name(code, count=1 if one else 2, locale=locale()))
 
 
 def parse_amount(text: str) -> Decimal | None:
@@ -203,12 +242,13 @@ def parse_amount(text: str) -> Decimal | None:
 
     None where it is no amount: a sign, a stray comma (1,5 could be 1.5 or 15), an unknown word.
     """
-    typed = re.fullmatch(r"([0-9.,]+)([a-z]*)", re.sub(r"\s", "", text).lower())
-    if typed is None or typed[2] not in _WRITTEN:
+    typed = re.fullmatch(r"([0-9.,]+)(\w*)", re.sub(r"\s", "", text).lower())
+    scales = {"": 0, **_WRITTEN.get(current(), _WRITTEN["en"])}
+    if typed is None or typed[2] not in scales:
         return None
     try:
-        return Decimal(parse_decimal(typed[1], locale=LOCALE, strict=True)).scaleb(
-            _WRITTEN[typed[2]]
+        return Decimal(parse_decimal(typed[1], locale=locale(), strict=True)).scaleb(
+            scales[typed[2]]
         )
     except NumberFormatError:
         return None

@@ -2,172 +2,222 @@
 
 from __future__ import annotations
 
-STAGES = {
-    "in_talks": "in talks",
-    "pledged": "pledged",
-    "committed": "committed",
-    "completed": "completed",
-    "projected": "projected",
-    "goal": "goal",
-}
-STAGE_HELP = {
-    "in_talks": "being negotiated; nothing is promised",
-    "pledged": "promised, not yet binding",
-    "committed": "bound by a contract or a decision",
-    "completed": "paid or done",
-    "projected": "expected by somebody",
-    "goal": "aimed at",
-}
-ATTESTATIONS = {
-    "official": "official",
-    "outlet": "an outlet",
-    "unattributed": "unattributed",
-}
-ATTESTATION_HELP = {
-    "official": "the party itself says so",
-    "outlet": "a named outlet reports it",
-    "unattributed": "the source names nobody",
-}
-KINDS = {
-    "investment": "investment",
-    "purchase": "purchase",
-    "stake": "stake",
-    "valuation": "valuation",
-    "programme": "programme",
-    "funding": "funding",
-    "cost": "running cost",
-    "capacity": "capacity",
-    "compute_share": "share of computing",
-    "market_move": "market move",
-    "partnership": "partnership",
-    "milestone": "milestone",
-}
-KIND_HELP = {
-    "investment": "money that a payer puts, or may put, into a payee",
-    "purchase": "something bought for a price",
-    "stake": "a holder's share in a target",
-    "valuation": "what a target is said to be worth: a stock, never added to flows",
-    "programme": "the size of a programme or of one of its tranches, whoever pays",
-    "funding": "what a party raised in all, from whomever",
-    "cost": "what a party spends on running its business",
-    "capacity": "how much power, or how many servers or sites",
-    "compute_share": "the part of a consumer's computing that one provider covers",
-    "market_move": "a share price that rose or fell",
-    "partnership": "who takes part in a joint venture or collaboration",
-    "milestone": "something that happens at a time: past, planned or hoped for",
-}
-STATES = {
-    "contested": "contested: sources cannot both be right",
-    "concurring": "two or more independent voices concur",
-    "single": "rests on a single voice",
-}
-STATE_HEADS = {
-    "contested": "contested",
-    "concurring": "concurring",
-    "single": "single voice",
-}
-VERDICTS = {
-    "same": "says the same",
-    "compatible": "says it differently, and both can hold",
-    "tolerance": "agrees within the tolerance",
-    "conflict": "cannot hold beside this",
-}
-CONFLICTS = {
-    "amount": "two amounts",
-    "bound": "two bounds that exclude each other",
-    "date": "two dates",
-    "partners": "two lists of partners",
-    "meaning": "one figure or date, two meanings",
-}
-MEANINGS = {
-    "pre_money": "before the new money",
-    "post_money": "with the new money",
-    "models": "running the models",
-    "total": "all spending",
-    "up": "rose",
-    "down": "fell",
-    "founded": "founded",
-    "formed": "formed",
-    "signed": "signed",
-    "construction": "under construction",
-    "conversion_start": "conversion starts",
-    "operations_start": "operations start",
-    "in_operation": "in operation",
-    "shift": "moves away",
-    "overtakes": "overtakes",
-}
-DERIVATIONS = {
-    "unassigned_share": "Share nobody is reported to hold",
-    "implied_equity": "Equity that a holder's money implies",
-    "unassigned_value": "Value of the share nobody is reported to hold",
-    "coverage": "Covered by parts with a named payer",
-    "uncovered": "Not covered by any named payer",
-    "part_of_whole": "Part of its whole",
-    "post_money": "Share the amount buys, post-money",
-    "pre_money": "Share the amount buys, pre-money",
-    "growth": "Growth",
-    "yearly_growth": "Growth a year",
-    "capacity_growth": "Growth of the capacity",
-    "price_per_unit": "Price for each unit of capacity",
-    "yearly_average": "Average a year",
-    "remaining_share": "Share left to all others",
-    "implied_rate": "Exchange rate in the source's own conversion",
-}
-GAPS = {
-    "amount": "Amount not reported",
-    "share": "Share not reported",
-    "partner_stake": "Partner without a reported stake",
-    "partner_amount": "Partner without a reported amount",
-    "unassigned": "Holder of the rest not reported",
-    "basis": "Pre- or post-money not reported",
-    "uncovered": "Payer of the rest not reported",
-    "unconfirmed": "Not confirmed officially",
-    "one_voice": "Rests on one voice",
-}
-IGNORED = {
-    "unknown name": "no parameter has this name",
-    "unknown value": "there is no such value",
-    "repeated": "only one can be chosen, the last",
-    "other page": "it means nothing on this page",
-}
-INSTEAD = {
-    "currency": "amounts are in the currency that is chosen at the side",
-    "as_of": "everything published so far counts",
-    "party": "all parties are shown",
-    "stage": "the other stages of the link count, or all",
-    "record": "no record is opened",
-    "chart": "the whole page is shown",
-    "payer": "the total is that of the largest payer",
-    "payee": "the total is to anybody",
-    "rows": "the rows are the parties",
-    "amount": "the page's own example is converted",
-    "from": "the page's own example is converted",
-    "to": "the page's own example is converted",
-    "on": "the page's own example is converted",
-    "source": "the newest article is shown",
-    "table": "the statements are shown",
-    "search": "nothing is searched for",
-}
-PAGES = {
-    "overview": "Overview",
-    "timeline": "Timeline",
-    "stakes": "Stakes",
-    "currencies": "Currencies",
-    "conflicts": "Conflicts",
-    "sources": "Sources",
-    "data": "Data",
-    "method": "Method",
-}
-PAGE_HELP = {
-    "overview": "Who has committed how much to whom, how firmly, and where the sources disagree. "
-    "Every figure opens the words it came from.",
-    "timeline": "What happens when, past and planned, and when the sources told of it.",
-    "stakes": "Who is reported to hold what, and what the shares and the amounts imply.",
-    "currencies": "Every amount in dollars, euros and yen, at the European Central Bank's rate of "
-    "its own day, beside the sources' own conversions.",
-    "conflicts": "Where sources cannot both be right, how far apart they are, and what concurs.",
-    "sources": "What each article states, how well it is attested, and who else says so.",
-    "data": "Every table, searchable and to take along as CSV, Excel and Data Package, with the "
-    "meaning of each column.",
-    "method": "How figures are read, compared, converted and added up, with worked examples.",
-}
+from app.languages import Words, marked
+
+STAGES = Words(
+    {
+        "in_talks": marked("in talks"),
+        "pledged": marked("pledged"),
+        "committed": marked("committed"),
+        "completed": marked("completed"),
+        "projected": marked("projected"),
+        "goal": marked("goal"),
+    }
+)
+STAGE_HELP = Words(
+    {
+        "in_talks": marked("being negotiated; nothing is promised"),
+        "pledged": marked("promised, not yet binding"),
+        "committed": marked("bound by a contract or a decision"),
+        "completed": marked("paid or done"),
+        "projected": marked("expected by somebody"),
+        "goal": marked("aimed at"),
+    }
+)
+ATTESTATIONS = Words(
+    {
+        "official": marked("official"),
+        "outlet": marked("an outlet"),
+        "unattributed": marked("unattributed"),
+    }
+)
+ATTESTATION_HELP = Words(
+    {
+        "official": marked("the party itself says so"),
+        "outlet": marked("a named outlet reports it"),
+        "unattributed": marked("the source names nobody"),
+    }
+)
+KINDS = Words(
+    {
+        "investment": marked("investment"),
+        "purchase": marked("purchase"),
+        "stake": marked("stake"),
+        "valuation": marked("valuation"),
+        "programme": marked("programme"),
+        "funding": marked("funding"),
+        "cost": marked("running cost"),
+        "capacity": marked("capacity"),
+        "compute_share": marked("share of computing"),
+        "market_move": marked("market move"),
+        "partnership": marked("partnership"),
+        "milestone": marked("milestone"),
+    }
+)
+KIND_HELP = Words(
+    {
+        "investment": marked("money that a payer puts, or may put, into a payee"),
+        "purchase": marked("something bought for a price"),
+        "stake": marked("a holder's share in a target"),
+        "valuation": marked("what a target is said to be worth: a stock, never added to flows"),
+        "programme": marked("the size of a programme or of one of its tranches, whoever pays"),
+        "funding": marked("what a party raised in all, from whomever"),
+        "cost": marked("what a party spends on running its business"),
+        "capacity": marked("how much power, or how many servers or sites"),
+        "compute_share": marked("the part of a consumer's computing that one provider covers"),
+        "market_move": marked("a share price that rose or fell"),
+        "partnership": marked("who takes part in a joint venture or collaboration"),
+        "milestone": marked("something that happens at a time: past, planned or hoped for"),
+    }
+)
+STATES = Words(
+    {
+        "contested": marked("contested: sources cannot both be right"),
+        "concurring": marked("two or more independent voices concur"),
+        "single": marked("rests on a single voice"),
+    }
+)
+STATE_HEADS = Words(
+    {
+        "contested": marked("contested"),
+        "concurring": marked("concurring"),
+        "single": marked("single voice"),
+    }
+)
+VERDICTS = Words(
+    {
+        "same": marked("says the same"),
+        "compatible": marked("says it differently, and both can hold"),
+        "tolerance": marked("agrees within the tolerance"),
+        "conflict": marked("cannot hold beside this"),
+    }
+)
+CONFLICTS = Words(
+    {
+        "amount": marked("two amounts"),
+        "bound": marked("two bounds that exclude each other"),
+        "date": marked("two dates"),
+        "partners": marked("two lists of partners"),
+        "meaning": marked("one figure or date, two meanings"),
+    }
+)
+MEANINGS = Words(
+    {
+        "pre_money": marked("before the new money"),
+        "post_money": marked("with the new money"),
+        "models": marked("running the models"),
+        "total": marked("all spending"),
+        "up": marked("rose"),
+        "down": marked("fell"),
+        "founded": marked("founded"),
+        "formed": marked("formed"),
+        "signed": marked("signed"),
+        "construction": marked("under construction"),
+        "conversion_start": marked("conversion starts"),
+        "operations_start": marked("operations start"),
+        "in_operation": marked("in operation"),
+        "shift": marked("moves away"),
+        "overtakes": marked("overtakes"),
+    }
+)
+DERIVATIONS = Words(
+    {
+        "unassigned_share": marked("Share nobody is reported to hold"),
+        "implied_equity": marked("Equity that a holder's money implies"),
+        "unassigned_value": marked("Value of the share nobody is reported to hold"),
+        "coverage": marked("Covered by parts with a named payer"),
+        "uncovered": marked("Not covered by any named payer"),
+        "part_of_whole": marked("Part of its whole"),
+        "post_money": marked("Share the amount buys, post-money"),
+        "pre_money": marked("Share the amount buys, pre-money"),
+        "growth": marked("Growth"),
+        "yearly_growth": marked("Growth a year"),
+        "capacity_growth": marked("Growth of the capacity"),
+        "price_per_unit": marked("Price for each unit of capacity"),
+        "yearly_average": marked("Average a year"),
+        "remaining_share": marked("Share left to all others"),
+        "implied_rate": marked("Exchange rate in the source's own conversion"),
+    }
+)
+GAPS = Words(
+    {
+        "amount": marked("Amount not reported"),
+        "share": marked("Share not reported"),
+        "partner_stake": marked("Partner without a reported stake"),
+        "partner_amount": marked("Partner without a reported amount"),
+        "unassigned": marked("Holder of the rest not reported"),
+        "basis": marked("Pre- or post-money not reported"),
+        "uncovered": marked("Payer of the rest not reported"),
+        "unconfirmed": marked("Not confirmed officially"),
+        "one_voice": marked("Rests on one voice"),
+    }
+)
+IGNORED = Words(
+    {
+        "unknown name": marked("no parameter has this name"),
+        "unknown value": marked("there is no such value"),
+        "repeated": marked("only one can be chosen, the last"),
+        "other page": marked("it means nothing on this page"),
+    }
+)
+INSTEAD = Words(
+    {
+        "currency": marked("amounts are in the currency that is chosen at the side"),
+        "as_of": marked("everything published so far counts"),
+        "party": marked("all parties are shown"),
+        "stage": marked("the other stages of the link count, or all"),
+        "record": marked("no record is opened"),
+        "chart": marked("the whole page is shown"),
+        "payer": marked("the total is that of the largest payer"),
+        "payee": marked("the total is to anybody"),
+        "rows": marked("the rows are the parties"),
+        "amount": marked("the page's own example is converted"),
+        "from": marked("the page's own example is converted"),
+        "to": marked("the page's own example is converted"),
+        "on": marked("the page's own example is converted"),
+        "source": marked("the newest article is shown"),
+        "table": marked("the statements are shown"),
+        "search": marked("nothing is searched for"),
+    }
+)
+PAGES = Words(
+    {
+        "overview": marked("Overview"),
+        "timeline": marked("Timeline"),
+        "stakes": marked("Stakes"),
+        "currencies": marked("Currencies"),
+        "conflicts": marked("Conflicts"),
+        "sources": marked("Sources"),
+        "data": marked("Data"),
+        "method": marked("Method"),
+    }
+)
+PAGE_HELP = Words(
+    {
+        "overview": marked(
+            "Who has committed how much to whom, how firmly, and where the sources disagree. "
+            "Every figure opens the words it came from."
+        ),
+        "timeline": marked("What happens when, past and planned, and when the sources told of it."),
+        "stakes": marked(
+            "Who is reported to hold what, and what the shares and the amounts imply."
+        ),
+        "currencies": marked(
+            "Every amount in dollars, euros and yen, at the European Central Bank's rate of "
+            "its own day, beside the sources' own conversions."
+        ),
+        "conflicts": marked(
+            "Where sources cannot both be right, how far apart they are, and what concurs."
+        ),
+        "sources": marked(
+            "What each article states, how well it is attested, and who else says so."
+        ),
+        "data": marked(
+            "Every table, searchable and to take along as CSV, Excel and Data Package, with the "
+            "meaning of each column."
+        ),
+        "method": marked(
+            "How figures are read, compared, converted and added up, with worked examples."
+        ),
+    }
+)

@@ -1,0 +1,135 @@
+"""The languages of the dashboard: a gettext catalogue each, numbers and dates by babel's locales.
+
+English is the language of the code; `app/locale/` holds the catalogue of every other one, and a
+new language is a new catalogue there. `_("{count} of {all}").format(...)` is the form of a sentence
+with figures in it: a translation may put them in another order.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import Locale, negotiate_locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from babel.messages import Catalog
+
+FOLDER = Path(__file__).parent / "locale"
+SOURCE = "en"
+"""The language of the code."""
+
+SHOWN = "language"
+"""Where a session keeps the language that it is shown in."""
+
+_LOCALES = {SOURCE: "en_GB"}
+_used: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def known() -> tuple[str, ...]:
+    """The codes of all languages (ISO 639-1), that of the code first."""
+    return (SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po")))
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    """The catalogue of a language. Raises FileNotFoundError for one that has none."""
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    if language == SOURCE:
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def current() -> str:
+    """The language that is spoken here: that of the request, else that of the session."""
+    if language := _used.get():
+        return language
+    context = get_script_run_ctx(suppress_warning=True)
+    if context is not None and SHOWN in context.session_state:
+        return str(context.session_state[SHOWN])
+    return SOURCE
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Speak a language within, whatever the session's is."""
+    token = _used.set(language)
+    try:
+        yield
+    finally:
+        _used.reset(token)
+
+
+def locale() -> str:
+    """The babel locale of numbers and dates."""
+    language = current()
+    return _LOCALES.get(language, language)
+
+
+def label() -> str:
+    """The language of the dataset's own labels and notes: they are in English and in French."""
+    return "fr" if current() == "fr" else "en"
+
+
+def native(language: str) -> str:
+    """A language's name in itself."""
+    name = Locale.parse(language).get_language_name(language) or language
+    return name[0].upper() + name[1:]
+
+
+def preferred(wanted: Iterable[str]) -> str:
+    """The first of a reader's languages (BCP 47) that there is; else that of the code."""
+    tags = [tag.replace("-", "_") for tag in wanted]
+    return negotiate_locale(tags, known()) or SOURCE
+
+
+def _(message: str) -> str:
+    """The message in the language spoken here."""
+    return _translations(current()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: float) -> str:
+    """The message for so many, in the language spoken here."""
+    return _translations(current()).ngettext(one, many, 1 if number == 1 else round(number))
+
+
+def marked(message: str) -> str:
+    """A message that is translated where it is shown, not where it stands."""
+    return message
+
+
+class Words(Mapping[str, str]):
+    """Words by their codes, each in the language spoken when it is asked for."""
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        """Take the words in the language of the code, each `marked`."""
+        self._said = dict(said)
+
+    def __getitem__(self, code: str) -> str:
+        """Raises KeyError for a code without words."""
+        return _(self._said[code])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
