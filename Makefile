@@ -26,7 +26,7 @@ endif
 
 # Two installs into one environment at once would break it.
 .NOTPARALLEL:
-.PHONY: help run test check csv lint schema lock clean need-out
+.PHONY: help run test check csv lint schema messages lock clean need-out
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -57,6 +57,9 @@ lint: $(DEV) ## style, types and the direction of imports
 
 schema: $(RUNTIME) ## write the JSON Schema that editors read
 	$(BIN)/python -m models schema
+
+messages: $(RUNTIME) ## bring what the code says into the catalogues of app/locale/
+	$(BIN)/python -m app.messages
 
 # No addresses in the lock files: whoever installs chooses the registry.
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

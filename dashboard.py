@@ -7,26 +7,33 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import alone, controls, links, record, share, url_state, view, words
+from app import alone, controls, languages, links, record, share, url_state, view, words
+from app.languages import ngettext
 from models.loading import DatasetError, dataset_root
 
 
 def main() -> None:
     """Draw the page that the URL names, with the shared controls around it."""
-    pages = [
-        st.Page(f"app/pages/{name}.py", title=title, url_path=name, default=name == links.FIRST)
-        for name, title in words.PAGES.items()
-    ]
-    page = st.navigation(pages, position="hidden")
+    pages = {
+        name: st.Page(
+            f"app/pages/{name}.py", title=name, url_path=name, default=name == links.FIRST
+        )
+        for name in words.PAGES
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
     st.html(Path(__file__).parent / "app" / "style.css")
-    st.set_page_config(page_title=f"{page.title} · Pledgebook", page_icon="📒", layout="wide")
     try:
         dataset = view.dataset(dataset_root())
     except DatasetError as error:
         refuse(error)
         return
     known = controls.known(dataset)
-    url_state.read(known, page.url_path or links.FIRST)
+    name = page.url_path or links.FIRST
+    url_state.read(known, name)
+    languages.choose(st.session_state["lang"])
+    title = f"{words.PAGES[name]} · Pledgebook"
+    st.set_page_config(page_title=title, page_icon="📒", layout="wide")
+    languages.tell_browser()
     bare = alone.bare()
     if not bare:
         controls.links(pages, url_state.dump(st.session_state, known))
@@ -42,10 +49,12 @@ def main() -> None:
 def refuse(error: DatasetError) -> None:
     """Show and log every problem of a dataset that does not load, and nothing else."""
     print(error, file=sys.stderr)  # noqa: T201 - whoever serves the dashboard reads it here
-    count = len(error.problems)
     st.error(
-        f"The dataset has {count} problem{'s' * (count > 1)}, so nothing is shown. "
-        "Correct and start again.",
+        ngettext(
+            "The dataset has a problem, so nothing is shown. Correct it and start again.",
+            "The dataset has {count} problems, so nothing is shown. Correct them and start again.",
+            len(error.problems),
+        ).format(count=len(error.problems)),
         icon="🛑",
     )
     st.code("\n".join(map(str, error.problems)), language=None)

@@ -618,7 +618,7 @@ def spell(
     """An interval in short plain words, such as `15-19bn USD`, `> 240 MW` or `40 %`."""
     ends = [bound for bound in (low, high) if np.isfinite(bound)]
     if not ends:
-        return f"any {unit}"
+        return f"? {unit}"
     currency = unit.isupper() and len(unit) == len("USD")
     power, suffix = next(
         ((p, s) for p, s in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")) if max(ends) >= p), (1.0, "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import links, url_state
+from app.languages import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,14 +66,16 @@ def show(page: Page) -> None:
 def say_missed() -> None:
     """Say that the chart asked for is not there, until the reader chooses something else."""
     if st.session_state.get(_MISSED) == (url_state.page(), url_state.query()):
-        st.warning("The chart of this link is not on this page: here is the whole.", icon="⚠️")
+        missed = _("The chart of this link is not on this page: here is the whole.")
+        st.warning(missed, icon="⚠️")
 
 
 def open_whole() -> None:
     """A link to the same view with all that stands around it, in a tab of its own."""
     address = links.page_url(links.here(), url_state.page(), _whole())
     anchor = f"#{wanted()}" if wanted() else ""
-    st.markdown(f"[Open in Pledgebook]({address}{anchor})")
+    text = _("Open in Pledgebook")
+    st.markdown(f"[{text}]({address}{anchor})")
 
 
 def _whole() -> dict[str, list[str]]:

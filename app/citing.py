@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from app import numbers
+from app.languages import _
 
 if TYPE_CHECKING:
     from models.citation import Author
@@ -51,17 +52,23 @@ def licence(dataset: Dataset) -> str:
 def named(dataset: Dataset) -> str:
     """The dataset's title, version and licence, as far as it has them."""
     cited = dataset.citation
-    title = f"{cited.title}, version" if cited else "Version"
-    return ", ".join(filter(None, (f"{title} {dataset.version}", licence(dataset))))
+    title = cited.title if cited else ""
+    said = _("{title}, version {version}") if cited else _("Version {version}")
+    said = said.format(title=title, version=dataset.version)
+    return ", ".join(filter(None, (said, licence(dataset))))
 
 
 def citation(dataset: Dataset, *, title: str, url: str, day: dt.date) -> str:
     """The reference in words; `day` is when it was read. Without a CITATION.cff: no author, n.d."""
-    read = f"{url} (accessed {numbers.date(day)})."
+    read = {"dataset": named(dataset), "url": url, "date": numbers.date(day)}
     cited = dataset.citation
     if cited is None:
-        return f"“{title}” (n.d.). {named(dataset)}. {read}"
-    return f"{cited.credit} ({cited.date_released.year}). “{title}”. In {named(dataset)}. {read}"
+        return _("“{title}” (n.d.). {dataset}. {url} (accessed {date}).").format(
+            title=title, **read
+        )
+    return _("{credit} ({year}). “{title}”. In {dataset}. {url} (accessed {date}).").format(
+        credit=cited.credit, year=cited.date_released.year, title=title, **read
+    )
 
 
 def bibtex(dataset: Dataset, *, title: str, url: str, day: dt.date) -> str:
@@ -74,6 +81,7 @@ def bibtex(dataset: Dataset, *, title: str, url: str, day: dt.date) -> str:
     parts = ("pledgebook", place.path, place.query, place.fragment, dataset.version)
     key = re.sub(r"[^a-z0-9.]+", "-", " ".join(filter(None, parts)).lower())
     cited = dataset.citation
+    note = _("In {dataset}. Accessed {date}") if cited else _("{dataset}. Accessed {date}")
     fields = {
         "author": " and ".join(map(_author, cited.authors)) if cited else "",
         "title": f"{{{_latex(title)}}}",
@@ -81,7 +89,7 @@ def bibtex(dataset: Dataset, *, title: str, url: str, day: dt.date) -> str:
         "version": dataset.version,
         "url": url,
         "urldate": day.isoformat(),
-        "note": _latex(f"{'In ' if cited else ''}{named(dataset)}. Accessed {numbers.date(day)}"),
+        "note": _latex(note.format(dataset=named(dataset), date=numbers.date(day))),
     }
     written = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", *written, "}"])

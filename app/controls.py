@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.dictionary import TABLES
-from app import words
+from app import languages, words
 from app.elements import plain
-from app.url_state import FIRST_DAY, LAST_DAY, RENAMED, SHARED, Ignored, Parameter, parameters
-from app.view import LANGUAGE
+from app.languages import _
+from app.url_state import (
+    FIRST_DAY,
+    LAST_DAY,
+    RENAMED,
+    SHARED,
+    Ignored,
+    Parameter,
+    bound,
+    parameters,
+)
 from models.dates import bounds
 from models.measures import Money
 from models.records import STAGES
@@ -39,7 +48,7 @@ def _reported(data: Dataset) -> list[str]:
     return [measure.currency for measure in measures if isinstance(measure, Money)]
 
 
-def links(pages: list[Page], query: Mapping[str, list[str]]) -> None:
+def links(pages: Mapping[str, Page], query: Mapping[str, list[str]]) -> None:
     """Draw the links to the pages, each with the view's parameters.
 
     Streamlit's own navigation leaves the parameters out of its links: putting them back afterwards
@@ -48,8 +57,8 @@ def links(pages: list[Page], query: Mapping[str, list[str]]) -> None:
     kept = {name: codes for name, codes in query.items() if name in SHARED}
     with st.sidebar:
         st.markdown("### Pledgebook")
-        for page in pages:
-            st.page_link(page, query_params=kept)
+        for name, page in pages.items():
+            st.page_link(page, label=words.PAGES[name], query_params=kept)
         st.space("small")
 
 
@@ -59,42 +68,53 @@ def show(data: Dataset) -> None:
     if st.session_state["currency"] not in currencies:
         currencies.append(st.session_state["currency"])
     days = {str(bounds(source.published)[0]) for source in data.sources.values()}
+    stages = "; ".join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)
     with st.sidebar:
         st.selectbox(
-            "Display currency",
+            _("Display currency"),
             currencies,
             key="currency",
-            help="Amounts are converted at the ECB's reference rate of their own day.",
+            help=_("Amounts are converted at the ECB's reference rate of their own day."),
         )
         st.date_input(
-            "As of",
+            _("As of"),
             key="as_of",
             value=None,
             min_value=FIRST_DAY,
             max_value=LAST_DAY,
             format="YYYY-MM-DD",
-            help="Step back in time: only sources published by this day count. Sources count from "
-            + ", ".join(sorted(days))
-            + ".",
+            help=_(
+                "Step back in time: only sources published by this day count. Sources count from "
+                "{days}."
+            ).format(days=", ".join(sorted(days))),
         )
         st.selectbox(
-            "Party",
+            _("Party"),
             list(data.parties),
             index=None,
-            placeholder="All parties",
+            placeholder=_("All parties"),
             key="party",
-            format_func=lambda party: data.parties[party].label.get(LANGUAGE),
-            help="Records in which the party has any part.",
+            format_func=lambda party: data.parties[party].label.get(languages.label()),
+            help=_("Records in which the party has any part."),
         )
         st.pills(
-            "Stage",
+            _("Stage"),
             STAGES,
             key="stage",
             selection_mode="multi",
             format_func=words.STAGES.__getitem__,
-            help="How binding: "
-            + "; ".join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)
-            + ". A record is as firm as its least firm statement.",
+            help=_(
+                "How binding: {stages}. A record is as firm as its least firm statement."
+            ).format(stages=stages),
+        )
+        spoken, tongues = languages.of_reader(), list(languages.known())
+        st.selectbox(
+            # A reader who landed in the wrong language finds it by its own name.
+            f"{_('Language')} · Language" if languages.current() != "en" else "Language",
+            tongues,
+            index=tongues.index(languages.current()),
+            format_func=languages.native,
+            **bound("lang", spoken),
         )
 
 
@@ -102,14 +122,18 @@ def say_ignored(ignored: list[Ignored]) -> None:
     """Tell the reader which parts of the link were left out, why, and what is shown instead."""
     if ignored:
         lines = "\n".join(f"- {plain(line)}" for line in left_out(ignored))
-        st.warning(f"Not all of this link was understood:\n{lines}", icon="⚠️")
+        st.warning(f"{_('Not all of this link was understood:')}\n{lines}", icon="⚠️")
 
 
 def left_out(ignored: list[Ignored]) -> list[str]:
     """A sentence for each part of a link that was left out."""
+    sentence = _("{part}: {reason}; {instead}.")
     return [
-        f"{part.name}={part.code}: {words.IGNORED[part.why]}; "
-        + (words.INSTEAD.get(RENAMED.get(part.name, part.name)) or "the rest of the link stands")
-        + "."
+        sentence.format(
+            part=f"{part.name}={part.code}",
+            reason=words.IGNORED[part.why],
+            instead=words.INSTEAD.get(RENAMED.get(part.name, part.name))
+            or _("the rest of the link stands"),
+        )
         for part in ignored
     ]

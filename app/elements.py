@@ -11,6 +11,7 @@ from analysis import frames
 from app import alone, numbers, saving
 from app.figures.frame import CONFIG, finish
 from app.figures.marks import key as grammar
+from app.languages import _
 from app.view import View, current
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
             key=key,
             on_select=_on_click(key, view.snapshot.records.index),
             selection_mode="points",
-            alt=f"{title}. {sentence}",
+            alt=_("{title}. {sentence}").format(title=title, sentence=sentence),
         )
         st.markdown(plain(sentence))
         st.caption(plain(foot))
@@ -108,7 +109,7 @@ def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
         return
     drawn = data if data is not None else table
     with st.container(horizontal=True):
-        with st.expander("Table and CSV"):
+        with st.expander(_("Table and CSV")):
             words_table(table, alt=title)
             download(drawn, name)
         saving.button(
@@ -138,14 +139,17 @@ def download(table: pd.DataFrame, name: str) -> None:
 
 def key(view: View) -> None:
     """How to read the marks, folded away."""
-    with st.expander("How to read the charts"):
+    with st.expander(_("How to read the charts")):
         st.plotly_chart(
             grammar(view.theme),
             theme=None,
             config=CONFIG,
             key="grammar",
-            alt="A bar is solid up to its minimum and lighter to its maximum. Its fill says how "
-            "binding it is, the mark at its end who attests it, red that sources cannot both hold.",
+            alt=_(
+                "A bar is solid up to its minimum and lighter to its maximum. Its fill says how "
+                "binding it is, the mark at its end who attests it, red that sources cannot both "
+                "hold."
+            ),
         )
 
 
@@ -155,7 +159,7 @@ def record_button(view: View, record_id: str, text: str, key: str) -> None:
         plain(text),
         key=key,
         type="tertiary",
-        help=f"Open: {plain(view.label(record_id))}",
+        help=_("Open: {record}").format(record=plain(view.label(record_id))),
         on_click=open_record,
         args=(record_id,),
     )
@@ -168,10 +172,12 @@ def nothing(view: View) -> bool:
     if view.snapshot.records.empty:
         first = frames.sources(view.dataset)["published_start"].min()
         st.info(
-            f"No source counts by {numbers.date(view.as_of)}: the first counts from "
-            f"{numbers.date(first)}. Choose a later day.",
+            _(
+                "No source counts by {date}: the first counts from {first}. Choose a later day."
+            ).format(date=numbers.date(view.as_of), first=numbers.date(first)),
             icon="🗓️",
         )
     else:
-        st.info("No record is left by these filters. Choose another party or stage.", icon="🔎")
+        left = _("No record is left by these filters. Choose another party or stage.")
+        st.info(left, icon="🔎")
     return True

@@ -12,11 +12,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.agreement import agree
-from analysis.derivations import implied_rates
+from analysis.derivations import RULES, implied_rates
 from analysis.frames import as_of
 from analysis.fx import fixings
+from analysis.gaps import KINDS
 from analysis.totals import COUNTED, REASONS, ledger, total
 from app import numbers, words
+from app.languages import _, marked, ngettext
 from app.record import equivalent
 from models.quotes import RUN
 from models.quotes import words as split
@@ -45,11 +47,20 @@ def reading(view: View) -> Example | None:
     count = int(lengths.max())
     row = figures[lengths.eq(count)].iloc[0]
     source = view.dataset.sources[row["source_id"]]
-    text = (
-        f"{view.label(row['record_id'])}, source {row['source_id']}: "
-        f"{numbers.reported(row)}. Its {count} words make {count - RUN + 1} runs of {RUN}; their "
-        f"hashes stand in a row once in the article's fingerprint, at characters "
-        f"{row['quote_start']:,} to {row['quote_end']:,} of {source.file}."
+    text = _(
+        "{record}, source {source}: {value}. Its {count} words make {runs} runs of {run}; their "
+        "hashes stand in a row once in the article's fingerprint, at characters {start} to {end} "
+        "of {file}."
+    ).format(
+        record=view.label(row["record_id"]),
+        source=row["source_id"],
+        value=numbers.reported(row),
+        count=count,
+        runs=count - RUN + 1,
+        run=RUN,
+        start=numbers.decimal(row["quote_start"]),
+        end=numbers.decimal(row["quote_end"]),
+        file=source.file,
     )
     return Example(text, row["record_id"], row["quote"])
 
@@ -61,12 +72,16 @@ def stages(view: View) -> Example | None:
         return None
     record_id = str(several.index[0])
     own = view.statements[view.statements["record_id"].eq(record_id)].dropna(subset=["stage"])
-    said = "; ".join(
-        f"source {row['source_id']} says {words.STAGES[row['stage']]}"
+    said = _("; ").join(
+        _("source {source} says {stage}").format(
+            source=row["source_id"], stage=words.STAGES[row["stage"]]
+        )
         for row in own.to_dict("records")
     )
-    counts = words.STAGES[several["stage"].iloc[0]]
-    return Example(f"{view.label(record_id)}: {said}. It counts as {counts}.", record_id)
+    text = _("{record}: {said}. It counts as {stage}.").format(
+        record=view.label(record_id), said=said, stage=words.STAGES[several["stage"].iloc[0]]
+    )
+    return Example(text, record_id)
 
 
 def official(view: View) -> Example | None:
@@ -75,15 +90,19 @@ def official(view: View) -> Example | None:
     if found.empty:
         return None
     row = found.iloc[0]
-    text = (
-        f"{len(found)} of {len(view.statements)} statements are official. One of them: "
-        f"{view.label(row['record_id'])}, source {row['source_id']}."
+    text = _(
+        "{count} of {all} statements are official. One of them: {record}, source {source}."
+    ).format(
+        count=len(found),
+        all=len(view.statements),
+        record=view.label(row["record_id"]),
+        source=row["source_id"],
     )
     return Example(text, row["record_id"], row["quote"])
 
 
 def bounds(view: View) -> dict[str, Example]:
-    """For each shape of bounds that occurs, by its name: the first statement of that shape."""
+    """For each shape of bounds that occurs, by its `marked` name: the first such statement."""
     rows = view.statements[view.statements["measure"].notna()]
     low, high = np.isfinite(rows["low"]), np.isfinite(rows["high"])
     same = rows["low"].eq(rows["high"])
@@ -91,14 +110,14 @@ def bounds(view: View) -> dict[str, Example]:
     above = rows["minimum_exclusive"].eq(other=True)
     below = rows["maximum_exclusive"].eq(other=True)
     shapes = {
-        "Exact": rows[same & ~about],
-        "A range": rows[low & high & ~same],
-        "Up to": rows[~low & high & ~below],
-        "Less than": rows[~low & below],
-        "At least": rows[low & ~high & ~above],
-        "More than": rows[low & ~high & above],
-        "About": rows[about],
-        "Not reported": view.statements[
+        marked("Exact"): rows[same & ~about],
+        marked("A range"): rows[low & high & ~same],
+        marked("Up to"): rows[~low & high & ~below],
+        marked("Less than"): rows[~low & below],
+        marked("At least"): rows[low & ~high & ~above],
+        marked("More than"): rows[low & ~high & above],
+        marked("About"): rows[about],
+        marked("Not reported"): view.statements[
             view.statements["record_id"].isin(view.records.index[view.records["measure"].isna()])
             & view.statements["kind"].isin(["investment", "purchase", "cost", "stake"])
         ],
@@ -111,10 +130,12 @@ def bounds(view: View) -> dict[str, Example]:
 
 
 def _told(view: View, record_id: str) -> str:
-    """What each measured statement of a record says: `source 002 says US$15bn`; joined."""
+    """What each measured statement of a record says, joined: `source 002 says US$15bn; ...`."""
     own = view.statements[view.statements["record_id"].eq(record_id)]
-    return "; ".join(
-        f"source {row['source_id']} says {numbers.reported(row)}"
+    return _("; ").join(
+        _("source {source} says {value}").format(
+            source=row["source_id"], value=numbers.reported(row)
+        )
         for row in own[own["measure"].notna()].to_dict("records")
     )
 
@@ -129,8 +150,12 @@ def intersection(view: View) -> Example | None:
     if found.empty:
         return None
     record_id = str(found.index[0])
-    text = f"{view.label(record_id)}: {_told(view, record_id)}. They agree on "
-    return Example(f"{text}{numbers.of(found.iloc[0])}.", record_id)
+    text = _("{record}: {said}. They agree on {value}.").format(
+        record=view.label(record_id),
+        said=_told(view, record_id),
+        value=numbers.of(found.iloc[0]),
+    )
+    return Example(text, record_id)
 
 
 def envelope(view: View) -> Example | None:
@@ -141,11 +166,15 @@ def envelope(view: View) -> Example | None:
         return None
     row = found.iloc[0]
     record = view.records.loc[row["record_id"]]
-    text = (
-        f"{view.label(row['record_id'])}: {_told(view, row['record_id'])}. They cannot both hold: "
-        f"they are {numbers.point(row['gap'], row['unit'])} apart "
-        f"({numbers.point(100 * row['gap_relative'], 'percent')} of the smaller). The value is "
-        f"{numbers.of(record)}, in conflict."
+    text = _(
+        "{record}: {said}. They cannot both hold: they are {gap} apart ({share} of the smaller). "
+        "The value is {value}, in conflict."
+    ).format(
+        record=view.label(row["record_id"]),
+        said=_told(view, row["record_id"]),
+        gap=numbers.point(row["gap"], row["unit"]),
+        share=numbers.point(100 * row["gap_relative"], "percent"),
+        value=numbers.of(record),
     )
     return Example(text, row["record_id"])
 
@@ -156,8 +185,12 @@ def tolerance(view: View) -> Example | None:
     if found.empty:
         return None
     record_id = str(found.index[0])
-    text = f"{view.label(record_id)}: {_told(view, record_id)}. They count as agreeing on "
-    return Example(f"{text}{numbers.of(found.iloc[0])}.", record_id)
+    text = _("{record}: {said}. They count as agreeing on {value}.").format(
+        record=view.label(record_id),
+        said=_told(view, record_id),
+        value=numbers.of(found.iloc[0]),
+    )
+    return Example(text, record_id)
 
 
 def voices(view: View) -> Example | None:
@@ -171,9 +204,17 @@ def voices(view: View) -> Example | None:
     own = view.statements[view.statements["record_id"].eq(record_id)]
     named = sorted({name for text in own["upstream"].dropna() for name in text.split(";")})
     count = int(row["voices"])
-    text = (
-        f"{view.label(record_id)}: sources {row['sources'].replace(';', ', ')} speak of it, and "
-        f"name {', '.join(named)} for it. That makes {count} voice{'s' * (count > 1)}."
+    text = ngettext(
+        "{record}: sources {sources} speak of it, and name {outlets} for it. That makes {count} "
+        "voice.",
+        "{record}: sources {sources} speak of it, and name {outlets} for it. That makes {count} "
+        "voices.",
+        count,
+    ).format(
+        record=view.label(record_id),
+        sources=row["sources"].replace(";", _(", ")),
+        outlets=_(", ").join(named),
+        count=count,
     )
     return Example(text, record_id)
 
@@ -197,10 +238,15 @@ def added(view: View) -> Example | None:
         high_exclusive=result.high_exclusive,
         approximate=result.approximate,
     )
-    text = f"From {view.name(payer)}: {sums_up} = {amount}."
+    text = _("From {payer}: {sum} = {total}.").format(
+        payer=view.name(payer), sum=sums_up, total=amount
+    )
     out = lines[~kept].assign(label=[view.label(key) for key in lines.index[~kept]])
     for reason, group in out.groupby("reason", sort=False):
-        text += f"\nLeft out, {REASONS[str(reason)]}: {', '.join(group['label'])}."
+        left_out = _("Left out, {reason}: {records}.").format(
+            reason=_(REASONS[str(reason)]), records=_(", ").join(group["label"])
+        )
+        text += f"\n{left_out}"
     return Example(text, str(out.index[0] if len(out) else lines.index[0]))
 
 
@@ -221,12 +267,19 @@ def converted(view: View) -> Example | None:
         return None
     rows["value"] = rows["high"] * rows["rate"]
     row = rows.sort_values("value", kind="stable").iloc[-1]
-    each = numbers.rate(row["rate"])
-    text = (
-        f"{view.label(row['record_id'])}, source {row['source_id']}: {numbers.reported(row)} is of "
-        f"{numbers.date(row['value_date'])}. The fixing of {numbers.date(row['fixing'])} is {each} "
-        f"{view.currency} for one {row['unit']}, which makes "
-        f"{numbers.amount(row['value'], view.currency)}."
+    text = _(
+        "{record}, source {source}: {value} is of {date}. The fixing of {fixing} is {rate} {quote} "
+        "for one {base}, which makes {amount}."
+    ).format(
+        record=view.label(row["record_id"]),
+        source=row["source_id"],
+        value=numbers.reported(row),
+        date=numbers.date(row["value_date"]),
+        fixing=numbers.date(row["fixing"]),
+        rate=numbers.rate(row["rate"]),
+        quote=view.currency,
+        base=row["unit"],
+        amount=numbers.amount(row["value"], view.currency),
     )
     return Example(text, row["record_id"], row["quote"])
 
@@ -241,12 +294,20 @@ def own_conversion(view: View) -> Example | None:
         view.statements["record_id"].eq(row["record_id"])
         & view.statements["number"].eq(row["number"])
     ].to_dict("records")[0]
-    text = (
-        f"{view.label(row['record_id'])}, source {row['source_id']}: {numbers.reported(own)} "
-        f"({equivalent(own)}) implies {numbers.rate(row['low'])} {row['quote']} for one "
-        f"{row['base']}; the ECB fixed {numbers.rate(row['official'])} on "
-        f"{numbers.date(row['fixing'])}, a difference of "
-        f"{numbers.signed_percent(row['difference'])}."
+    text = _(
+        "{record}, source {source}: {value} ({equivalent}) implies {rate} {quote} for one {base}; "
+        "the ECB fixed {official} on {date}, a difference of {difference}."
+    ).format(
+        record=view.label(row["record_id"]),
+        source=row["source_id"],
+        value=numbers.reported(own),
+        equivalent=equivalent(own),
+        rate=numbers.rate(row["low"]),
+        quote=row["quote"],
+        base=row["base"],
+        official=numbers.rate(row["official"]),
+        date=numbers.date(row["fixing"]),
+        difference=numbers.signed_percent(row["difference"]),
     )
     return Example(text, row["record_id"], own["quote"])
 
@@ -261,9 +322,12 @@ def derived(view: View) -> Example | None:
     if found.empty:
         return None
     row = found.sort_values(["ranged", "count"], ascending=False, kind="stable").iloc[0]
-    text = (
-        f"{words.DERIVATIONS[row['derivation']]}: {row['formula']}. {row['symbols']}. "
-        f"Caveat: {row['caveat']}"
+    rule = RULES[row["derivation"]]
+    text = _("{derivation}: {formula}. {symbols}. Caveat: {caveat}").format(
+        derivation=words.DERIVATIONS[row["derivation"]],
+        formula=_(rule.formula),
+        symbols=row["symbols"],
+        caveat=_(rule.caveat),
     )
     return Example(text, row["inputs"].split(";")[0])
 
@@ -276,18 +340,21 @@ def missing(view: View) -> Example | None:
         return None
     sized = found[found["high"].map(np.isfinite)]
     row = (sized.sort_values("high", kind="stable").iloc[-1:] if len(sized) else found).iloc[0]
-    counted = ", ".join(
-        f"{words.GAPS[str(gap)].lower()} {count}"
+    counted = _(", ").join(
+        _("{gap} {count}").format(gap=words.GAPS[str(gap)].lower(), count=count)
         for gap, count in found["gap"].value_counts(sort=False).items()
     )
-    size = ""
+    heads = _("{count} gaps here: {gaps}.").format(count=len(found), gaps=counted)
+    label, why = view.label(row["record_id"]), _(KINDS[str(row["gap"])])
     if pd.notna(row["low"]):
-        size = f": {numbers.interval(row['low'], row['high'], row['unit'])}"
-    text = (
-        f"{len(found)} gaps here: {counted}.\nOne of them: {view.label(row['record_id'])}{size}, "
-        f"{row['explanation']}."
-    )
-    return Example(text, row["record_id"])
+        one = _("One of them: {record}: {size}, {explanation}.").format(
+            record=label,
+            size=numbers.interval(row["low"], row["high"], row["unit"]),
+            explanation=why,
+        )
+    else:
+        one = _("One of them: {record}, {explanation}.").format(record=label, explanation=why)
+    return Example(f"{heads}\n{one}", row["record_id"])
 
 
 def stepped(view: View) -> Example | None:
@@ -298,8 +365,12 @@ def stepped(view: View) -> Example | None:
         own = view.statements[view.statements["record_id"].eq(record_id)]
         values = _history(view, own, several.loc[[record_id]])
         if len(set(values.values())) > 1:
-            steps = "; ".join(f"from {day} {value}" for day, value in values.items())
-            return Example(f"{view.label(str(record_id))}: {steps}.", str(record_id))
+            steps = _("; ").join(
+                _("from {date} {value}").format(date=day, value=value)
+                for day, value in values.items()
+            )
+            text = _("{record}: {steps}.").format(record=view.label(str(record_id)), steps=steps)
+            return Example(text, str(record_id))
     return None
 
 
@@ -309,7 +380,8 @@ def _history(view: View, own: pd.DataFrame, record: pd.DataFrame) -> dict[str, s
     for day in sorted(own["counts_from"].unique()):
         known: Any = agree(record[["kind"]], as_of(own, pd.Timestamp(day).date()), view.currency)
         row = known.iloc[0]
-        value = numbers.of(row) if isinstance(row["measure"], str) else numbers.NOT_REPORTED
-        contested = ", in conflict" if row["conflict_amount"] else ""
-        values[numbers.date(pd.Timestamp(day).date())] = value + contested
+        value = numbers.of(row) if isinstance(row["measure"], str) else numbers.not_reported()
+        if row["conflict_amount"]:
+            value = _("{value}, in conflict").format(value=value)
+        values[numbers.date(pd.Timestamp(day).date())] = value
     return values

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import streamlit as st
 from babel import Locale, negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -67,6 +69,23 @@ def current() -> str:
     if context is not None and SHOWN in context.session_state:
         return str(context.session_state[SHOWN])
     return SOURCE
+
+
+def of_reader() -> str:
+    """The language that a reader's browser asks for."""
+    tag = st.context.locale
+    return preferred([tag] if tag else [])
+
+
+def choose(language: str | None) -> None:
+    """Show the session in a language; None is the reader's own."""
+    st.session_state[SHOWN] = language or of_reader()
+
+
+def tell_browser() -> None:
+    """Name the language of the page to the browser, for a screen reader's voice."""
+    script = f"<script>document.documentElement.lang = {json.dumps(current())}</script>"
+    st.html(script, unsafe_allow_javascript=True)
 
 
 @contextmanager

@@ -7,14 +7,15 @@ empty. The tests fail while one is empty.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import write_po
 
 from analysis.derivations import RULES
 from analysis.dictionary import TABLES
+from analysis.gaps import KINDS
 from analysis.totals import REASONS
 from app.languages import FOLDER, catalogue
 
@@ -28,9 +29,16 @@ KEYWORDS: Final = {"_": None, "marked": None, "ngettext": (1, 2), "counted": (1,
 
 def said() -> Iterator[str | tuple[str, str]]:
     """Every message of the pages: one, or the two for one and for many."""
-    for _, _, message, _, _ in extract_from_dir(ROOT / "app", keywords=KEYWORDS):
+    for _, _, message, _, _ in _extracted():
         yield message if isinstance(message, str) else (message[0], message[1])
     yield from of_analysis()
+
+
+def _extracted() -> Iterator[Any]:
+    yield from extract_from_dir(ROOT / "app", keywords=KEYWORDS)
+    with (ROOT / "dashboard.py").open("rb") as file:
+        for line, message, comments, context in extract("python", file, keywords=KEYWORDS):
+            yield "dashboard.py", line, message, comments, context
 
 
 def of_analysis() -> Iterator[str]:
@@ -38,6 +46,7 @@ def of_analysis() -> Iterator[str]:
     for rule in RULES.values():
         yield from (rule.formula, rule.caveat)
     yield from REASONS.values()
+    yield from KINDS.values()
     for table in TABLES.values():
         yield from (table.title, table.meaning)
         for column in table.columns:

@@ -1,7 +1,8 @@
 """How amounts, shares, quantities and dates are written: by babel's locale data, short and whole.
 
-In the language spoken (`app.languages`); the examples here are the English ones. A range stays a range: `US$15–25bn`, `up to US$25bn`, `more than US$40bn`, `about US$300bn`, and
-`not reported` where no bound is known.
+In the language spoken (`app.languages`); the examples here are the English ones. A range stays a
+range: `US$15–25bn`, `up to US$25bn`, `more than US$40bn`, `about US$300bn`, and `not reported`
+where no bound is known.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import (
     NumberFormatError,
     format_compact_currency,
+    format_compact_decimal,
     format_currency,
     format_decimal,
     get_currency_name,
     parse_decimal,
 )
 
-from app.languages import _, current, locale, ngettext
+from app.languages import _, current, locale, marked, ngettext
 from models.measures import CURRENCIES
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 # CLDR's short English scales are capitals; financial pages write bn, for a billion is no bold B.
 _SCALES = {"K": "k", "M": "m", "B": "bn", "T": "tn"}
 # CLDR's signs where the press of the language writes another.
-_SIGNS = {"en": ("JP¥", "¥"), "fr": ("JPY", "¥"), "ja": ("\N{FULLWIDTH YEN SIGN}", "¥")}
+_SIGNS = {"en": ("JP¥", "¥"), "fr": ("JPY", "¥")}
 # How a reader may write a scale; a French billion is a million millions.
 _WRITTEN = {
     "en": {
@@ -47,7 +49,18 @@ _WRITTEN = {
     },
     "ja": {"千": 3, "万": 4, "億": 8, "兆": 12},
 }  # fmt: skip
+_THOUSAND = 1000
 _MINUS = "\N{MINUS SIGN}"  # as wide as a digit, which the hyphen is not
+
+
+# By: is there a minimum, a maximum, is the one bound exclusive; then for exact and for "about".
+_BOUNDS = {
+    (True, True, False): (marked("{value}"), marked("about {value}")),
+    (True, False, False): (marked("at least {value}"), marked("at least about {value}")),
+    (True, False, True): (marked("more than {value}"), marked("more than about {value}")),
+    (False, True, False): (marked("up to {value}"), marked("up to about {value}")),
+    (False, True, True): (marked("less than {value}"), marked("less than about {value}")),
+}
 
 
 def not_reported() -> str:
@@ -57,6 +70,11 @@ def not_reported() -> str:
 
 def amount(value: float, currency: str) -> str:
     """One amount in full units of `currency`, short: 18250000000 EUR is `€18.25bn`."""
+    if abs(value) < _THOUSAND:  # babel shortens from there on, and leaves the rest as it is
+        value = round(value, 2) if abs(value) >= 1 else float(f"{value:.2g}")
+    if current() == "ja":
+        text = format_compact_decimal(value, locale=locale(), fraction_digits=2)
+        return _signed(text) + get_currency_name(currency, count=2, locale=locale())
     text = format_compact_currency(value, currency, locale=locale(), fraction_digits=2)
     if current() == "en":
         text = re.sub(r"(?<=\d)[KMBT]\b", lambda match: _SCALES[match.group()], text)
@@ -70,6 +88,8 @@ def _usual(text: str) -> str:
 
 def whole_amount(value: float, currency: str) -> str:
     """One amount with all its digits: `¥100,000,000,000`."""
+    if current() == "ja":
+        return decimal(value) + get_currency_name(currency, count=2, locale=locale())
     shape = "#,##0.##\u00a0¤" if current() == "fr" else "¤#,##0.##"
     return _usual(format_currency(value, currency, format=shape, locale=locale()))
 
@@ -140,15 +160,9 @@ def interval(  # noqa: PLR0913 - an interval has that many parts
         said = point(low, unit) if low == high else _span(low, high, unit)
     else:
         said = point(low if least else high, unit)
-    if approximate:
-        said = _("about {value}").format(value=said)
-    if least and most:
-        return said
-    if least:
-        bound = _("more than {value}") if low_exclusive else _("at least {value}")
-    else:
-        bound = _("less than {value}") if high_exclusive else _("up to {value}")
-    return bound.format(value=said)
+    bounded = least and most
+    exclusive = not bounded and (low_exclusive if least else high_exclusive)
+    return _(_BOUNDS[least, most, exclusive][approximate]).format(value=said)
 
 
 def _span(low: float, high: float, unit: str) -> str:
@@ -216,7 +230,7 @@ def period(first: dt.date | None, last: dt.date | None, *, about: bool = False) 
         words = _("since {date}").format(date=words)
     elif by:
         words = _("by {date}").format(date=words)
-    return _("about {value}").format(value=words) if about else words
+    return _("about {date}").format(date=words) if about else words
 
 
 def signed_percent(ratio: float) -> str:

@@ -8,12 +8,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app import elements, numbers, words
+from app import elements, languages, numbers, words
 from app.elements import plain
-from app.view import LANGUAGE, View, current
+from app.languages import Words, _, marked
+from app.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from models.sources import Source
+
+RELATIONS = Words(
+    {
+        "Part of": marked("Part of:"),
+        "Its parts": marked("Its parts:"),
+        "An adding-up of": marked("An adding-up of:"),
+        "Added up in": marked("Added up in:"),
+    }
+)
+"""What another record is to the one that is shown."""
 
 
 def show() -> None:
@@ -29,7 +42,8 @@ def show() -> None:
         if record_id in view.snapshot.records.index:
             _detail(view, record_id)
         else:
-            st.info(f"No source speaks of this by {numbers.date(view.as_of)}.", icon="🗓️")
+            nobody = _("No source speaks of this by {date}.")
+            st.info(nobody.format(date=numbers.date(view.as_of)), icon="🗓️")
 
     detail()
 
@@ -49,9 +63,9 @@ def _detail(view: View, record_id: str) -> None:
     _conflicts(view, record_id)
     for statement in statements.to_dict("records"):
         _statement(view, statement)
-    note = row[f"note_{LANGUAGE}"]
+    note = row[f"note_{languages.label()}"]
     if isinstance(note, str):
-        st.markdown(f"**Our note.** {plain(note)}")
+        st.markdown(_("**Our note.** {note}").format(note=plain(note)))
     _related(view, record_id, row)
     _derived(view, record_id)
 
@@ -59,43 +73,67 @@ def _detail(view: View, record_id: str) -> None:
 def explanation(view: View, row: Mapping[Any, Any]) -> str:
     """How the record's value follows from its statements, in a sentence or three."""
     count, voices = int(row["statements"]), int(row["voices"])
-    said = f"{numbers.count(count, 'statement')}, {numbers.count(voices, 'independent voice')}."
+    said = [
+        _("{statements}, {voices}.").format(
+            statements=numbers.counted("{count} statement", "{count} statements", count),
+            voices=numbers.counted(
+                "{count} independent voice", "{count} independent voices", voices
+            ),
+        )
+    ]
     if not isinstance(row["measure"], str):
-        return said
+        return said[0]
     if row["conflict_amount"]:
-        said += " They cannot all hold: the value is the envelope of what they say."
+        said.append(_("They cannot all hold: the value is the envelope of what they say."))
     elif row["within_tolerance"]:
-        said += (
-            " Exchange rates differ a little from one source to another: they agree within 2 %, "
-            "and the figure reported in this currency stands."
+        said.append(
+            _(
+                "Exchange rates differ a little from one source to another: they agree within 2 %, "
+                "and the figure reported in this currency stands."
+            )
         )
     elif count > 1:
-        said += " They can all hold: the value is what they have in common."
+        said.append(_("They can all hold: the value is what they have in common."))
     if not pd.isna(row["fixing"]):
-        home = numbers.interval(row["home_low"], row["home_high"], row["home_unit"])
-        said += (
-            f" Converted from {home} at {row['rate']:,.6g} {view.currency} for one "
-            f"{row['home_unit']}, the ECB's fixing of {numbers.date(row['fixing'])}."
+        said.append(
+            _(
+                "Converted from {amount} at {rate} {quote} for one {base}, "
+                "the ECB's fixing of {date}."
+            ).format(
+                amount=numbers.interval(row["home_low"], row["home_high"], row["home_unit"]),
+                rate=_six_digits(row["rate"]),
+                quote=view.currency,
+                base=row["home_unit"],
+                date=numbers.date(row["fixing"]),
+            )
         )
     if row["rate_gap"]:
-        said += f" Not converted: {row['rate_gap']}."
+        said.append(_("Not converted: {reason}.").format(reason=row["rate_gap"]))
     stages = [words.STAGES[code] for code in row["stages"].split(";") if code]
     if len(stages) > 1:
-        said += f" Sources say {' and '.join(stages)}: it counts as the less firm."
-    return said
+        stated = _("Sources say {stages}: it counts as the less firm.")
+        said.append(stated.format(stages=_(" and ").join(stages)))
+    return " ".join(said)
+
+
+def _six_digits(rate: float) -> str:
+    return numbers.decimal(rate, 5 - math.floor(math.log10(rate)))
 
 
 def _conflicts(view: View, record_id: str) -> None:
     found = view.snapshot.conflicts
     for conflict in found[found["record_id"].eq(record_id)].to_dict("records"):
-        size = ""
+        what = words.CONFLICTS[conflict["conflict"]]
         if conflict["gap"] and not pd.isna(conflict["gap"]):
-            gap = numbers.point(conflict["gap"], conflict["unit"])
-            share = numbers.point(100 * conflict["gap_relative"], "percent")
-            size = f", {gap} apart ({share} of the smaller)"
-        voices = "independent voices" if conflict["independent"] else "one voice"
-        text = f"Sources disagree: {words.CONFLICTS[conflict['conflict']]}{size}; {voices}."
-        st.markdown(f":red[**{plain(text)}**]")
+            what = _("{conflict}, {gap} apart ({share} of the smaller)").format(
+                conflict=what,
+                gap=numbers.point(conflict["gap"], conflict["unit"]),
+                share=numbers.point(100 * conflict["gap_relative"], "percent"),
+            )
+        said = _("Sources disagree: {conflict}; one voice.")
+        if conflict["independent"]:
+            said = _("Sources disagree: {conflict}; independent voices.")
+        st.markdown(f":red[**{plain(said.format(conflict=what))}**]")
 
 
 def _statement(view: View, statement: Mapping[Any, Any]) -> None:
@@ -106,7 +144,9 @@ def _statement(view: View, statement: Mapping[Any, Any]) -> None:
             figure = numbers.reported(statement)
             if isinstance(statement["equivalent_unit"], str):
                 beside = equivalent(statement)
-                figure += f" ({beside} in the source's own conversion)"
+                figure = _("{figure} ({own} in the source's own conversion)").format(
+                    figure=figure, own=beside
+                )
             facts.append(f"**{plain(figure)}**")
         if isinstance(statement["meaning"], str):
             facts.append(plain(words.MEANINGS[statement["meaning"]]))
@@ -125,18 +165,28 @@ def _statement(view: View, statement: Mapping[Any, Any]) -> None:
         st.markdown(f"> {elements.quoted(statement['quote'])}")
         for fragment in statement["context"]:
             st.markdown(f"> :gray[{elements.quoted(fragment)}]")
-        where = f"characters {statement['quote_start']}–{statement['quote_end']}"
-        basis = " (date inferred)" if source.published_basis == "inferred" else ""
-        publisher = source.publisher or "publisher unknown"
-        st.caption(
-            plain(
-                f"Source {source.id}: {source.title.get(LANGUAGE)} · {publisher} · "
-                f"{source.published}{basis} · {where} of {source.file}"
-            )
-        )
-        note = statement[f"note_{LANGUAGE}"]
+        st.caption(plain(_place(source, statement)))
+        note = statement[f"note_{languages.label()}"]
         if isinstance(note, str):
-            st.caption(f"**Our note.** {plain(note)}")
+            st.caption(_("**Our note.** {note}").format(note=plain(note)))
+
+
+def _place(source: Source, statement: Mapping[Any, Any]) -> str:
+    """The article that a statement stands in, and where in its text."""
+    published = str(source.published)
+    if source.published_basis == "inferred":
+        published = _("{date} (date inferred)").format(date=published)
+    return _(
+        "Source {source}: {title} · {publisher} · {published} · characters {start}–{end} of {file}"
+    ).format(
+        source=source.id,
+        title=source.title.get(languages.label()),
+        publisher=source.publisher or _("publisher unknown"),
+        published=published,
+        start=statement["quote_start"],
+        end=statement["quote_end"],
+        file=source.file,
+    )
 
 
 def equivalent(statement: Mapping[Any, Any]) -> str:
@@ -158,15 +208,15 @@ def _related(view: View, record_id: str, row: Mapping[Any, Any]) -> None:
         "An adding-up of": list(row["includes"]),
         "Added up in": list(records.index[[record_id in ids for ids in records["includes"]]]),
     }
-    for title, others in groups.items():
+    for relation, others in groups.items():
         shown = [other for other in others if other in records.index]
         if not shown:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{title}:**", width="content")
+            st.markdown(f"**{RELATIONS[relation]}**", width="content")
             for other in shown:
                 text = f"{view.label(other)}, {numbers.of(records.loc[other])}"
-                elements.record_button(view, other, text, f"{title}-{other}")
+                elements.record_button(view, other, text, f"{relation}-{other}")
 
 
 def _derived(view: View, record_id: str) -> None:
@@ -175,9 +225,12 @@ def _derived(view: View, record_id: str) -> None:
     found = found[uses & found["reading"].eq("")]
     if found.empty:
         return
-    with st.expander(f"What follows from it ({len(found)}), worked out by us"):
+    title = _("What follows from it ({count}), worked out by us").format(count=len(found))
+    with st.expander(title):
         for derived in found.to_dict("records"):
-            st.markdown(
-                f"**{words.DERIVATIONS[derived['derivation']]}: {plain(numbers.of(derived))}**"
-            )
-            st.caption(f"{plain(derived['symbols'])}. {plain(derived['caveat'])}")
+            name = words.DERIVATIONS[derived["derivation"]]
+            value = _("{name}: {value}").format(name=name, value=plain(numbers.of(derived)))
+            st.markdown(f"**{value}**")
+            working, caveat = derived["symbols"], derived["caveat"]
+            said = _("{working}. {caveat}").format(working=working, caveat=_(caveat))
+            st.caption(plain(said))

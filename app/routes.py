@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import controls, links, publishing, shell, url_state, view, words
+from app import controls, languages, links, publishing, shell, url_state, view, words
 from models.loading import DatasetError, dataset_root
 
 if TYPE_CHECKING:
@@ -115,9 +115,23 @@ def page(request: Request) -> Response:
     address = links.page_url(
         base(request), name, url_state.dump(values, url_state.of_page(known, name))
     )
-    card = shell.card(shown, name, values["record"], address)
-    text = shell.document(shown, name, card, base(request))
-    return Response(text, media_type="text/html", headers={"Cache-Control": "no-cache"})
+    with languages.spoken(values["lang"] or languages.preferred(accepted(request))):
+        card = shell.card(shown, name, values["record"], address)
+        text = shell.document(shown, name, card, base(request))
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+    return Response(text, media_type="text/html", headers=headers)
+
+
+def accepted(request: Request) -> list[str]:
+    """The languages that a request asks for, the best first (RFC 9110, section 12.5.4)."""
+    weighed = []
+    for part in request.headers.get("accept-language", "").split(","):
+        tag, _, weight = part.strip().partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), tag.strip()))
+        except ValueError:
+            continue
+    return [tag for weight, tag in sorted(weighed, key=lambda pair: pair[0]) if weight and tag]
 
 
 def picture(request: Request) -> Response:

@@ -13,6 +13,8 @@ import streamlit as st
 from analysis.exports import for_french_excel, to_csv
 from app import citing, links, numbers, url_state, words
 from app.figures.frame import CONFIG, finish
+from app.figures.lettering import characters
+from app.languages import Words, _, marked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,7 +36,9 @@ LETTERS: Final = 64
 
 _CHOSEN: Final = ("party", "stage", "as_of", "currency")
 _OWN_MACHINE: Final = ("localhost", "127.0.0.1", "::1")
-_CAMERA: Final = {"Download plot as a PNG": "Save PNG", "Download plot": "Save SVG"}
+_CAMERA: Final = Words(
+    {"Download plot as a PNG": marked("Save PNG"), "Download plot": marked("Save SVG")}
+)
 """What plotly's button says, and what it is to say."""
 
 
@@ -55,7 +59,7 @@ def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> Non
     """Buttons that save a table as CSV; `place` tells them from those of another place."""
     with st.container(horizontal=True):
         st.download_button(
-            "Download CSV",
+            _("Download CSV"),
             to_csv(table).encode(),
             file_name=file_name(view, name, "csv"),
             mime="text/csv",
@@ -63,15 +67,17 @@ def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> Non
             on_click="ignore",
         )
         st.download_button(
-            "CSV for French Excel",
+            _("CSV for French Excel"),
             partial(for_french_excel, table),
             file_name=file_name(view, f"{name}-excel-fr", "csv"),
             mime="text/csv",
             key=f"csv-excel-fr-{place}{name}",
             on_click="ignore",
             type="tertiary",
-            help="Semicolons, decimal commas and a byte order mark; a text cell that a spreadsheet "
-            "could take for a formula begins with an apostrophe.",
+            help=_(
+                "Semicolons, decimal commas and a byte order mark; a text cell that a spreadsheet "
+                "could take for a formula begins with an apostrophe."
+            ),
         )
 
 
@@ -87,28 +93,29 @@ def button(  # noqa: PLR0913 - all are by name, as in elements.chart
     data: pd.DataFrame,
 ) -> None:
     """The button under a chart; it opens the dialog with all that there is to take along."""
-    if not st.button("Save or cite", key=f"save-{name}", type="tertiary"):
+    if not st.button(_("Save or cite"), key=f"save-{name}", type="tertiary"):
         return
 
-    @st.dialog("Save or cite this chart", width="large")
+    @st.dialog(_("Save or cite this chart"), width="large")
     def dialog() -> None:
         base = links.here()
         drawn = picture(
             view, figure, title=title, subtitle=subtitle, foot=foot, base=base, day=citing.today()
         )
         show_picture(drawn, title, partial(file_name, view, name))
-        st.markdown("**The figures** as they are drawn, with their bounds")
+        st.markdown(_("**The figures** as they are drawn, with their bounds"))
         files(view, data, name, place="save-")
         query, page = url_state.query(), url_state.page()
         address = f"{links.page_url(base, page, query)}#{name}"
-        st.markdown("**Link** to the chart on its page, with the same choices")
+        st.markdown(_("**Link** to the chart on its page, with the same choices"))
         st.code(address, language=None, wrap_lines=True)
-        st.markdown("**Embed it** in a page of your own")
+        st.markdown(_("**Embed it** in a page of your own"))
         framed = links.embedded_url(base, page, query, name)
-        lines = sum(-(-len(text) // LETTERS) for text in (title, subtitle, sentence, foot))
+        said = (title, subtitle, sentence, foot)
+        lines = sum(-(-characters(text) // LETTERS) for text in said)
         tall = round(figure.layout.height) + BESIDE + LINE * lines
         st.code(citing.iframe(framed, title, tall), language="html", wrap_lines=True)
-        st.markdown("**Cite it**, and as BibTeX")
+        st.markdown(_("**Cite it**, and as BibTeX"))
         citing.show(view.dataset, title=title, url=address)
 
     dialog()
@@ -123,12 +130,13 @@ def picture(  # noqa: PLR0913 - all are by name, and each is a line of the pictu
     """
     host = urlsplit(base)
     where = [] if host.hostname in _OWN_MACHINE else [host.netloc]
-    taken = ", ".join([citing.named(view.dataset), *where, f"accessed {numbers.date(day)}"])
+    read = _("accessed {date}").format(date=numbers.date(day))
+    taken = _("{sentence}.").format(sentence=", ".join([citing.named(view.dataset), *where, read]))
     drawn = finish(
         go.Figure(figure),
         title=title,
         subtitle=subtitle,
-        foot="\n".join((f"{foot} {kept(view)}", f"{taken}.")),
+        foot="\n".join((f"{foot} {kept(view)}", taken)),
         theme=view.theme,
         width=WIDTH,
     )
@@ -138,14 +146,14 @@ def picture(  # noqa: PLR0913 - all are by name, and each is a line of the pictu
 def kept(view: View) -> str:
     """Which records the filters leave, in a sentence: a picture has no controls beside it."""
     named = [view.name(view.party)] if view.party else []
-    named += [" or ".join(words.STAGES[stage] for stage in view.stages)] if view.stages else []
-    return f"Only records of: {'; '.join(named)}." if named else ""
+    named += [_(" or ").join(words.STAGES[stage] for stage in view.stages)] if view.stages else []
+    return _("Only records of: {choices}.").format(choices="; ".join(named)) if named else ""
 
 
 def show_picture(drawn: go.Figure, title: str, named: partial[str]) -> None:
     """The picture as it will be saved, under the button that saves it."""
     chosen = st.segmented_control(
-        "Picture",
+        _("Picture"),
         ["png", "svg"],
         default="png",
         required=True,
@@ -172,7 +180,7 @@ def show_picture(drawn: go.Figure, title: str, named: partial[str]) -> None:
                 "modeBarButtons": [["toImage"]],
                 "toImageButtonOptions": options,
                 "locale": "en",
-                "locales": {"en": {"dictionary": _CAMERA}},
+                "locales": {"en": {"dictionary": dict(_CAMERA)}},
             },
             key=f"picture-{chosen}",
             alt=title,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import citing, controls, links, publishing, url_state, words
 from app.elements import plain
+from app.languages import Words, _, marked
 from app.view import current
 from models.loading import dataset_root
 
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 _OPEN = "sharing"
 
-OFFERED = {
-    "statements.csv": "Statements, CSV",
-    "records.csv": "Records, CSV",
-    "pledgebook.xlsx": "All tables, Excel",
-    "pledgebook.zip": "All tables, Data Package",
-    "bods.json": "Stakes, BODS",
-}
+OFFERED = Words(
+    {
+        "statements.csv": marked("Statements, CSV"),
+        "records.csv": marked("Records, CSV"),
+        "pledgebook.xlsx": marked("All tables, Excel"),
+        "pledgebook.zip": marked("All tables, Data Package"),
+        "bods.json": marked("Stakes, BODS"),
+    }
+)
 """The files that the dialog names; the Data page has them all."""
 
 
@@ -36,26 +39,35 @@ def button(ignored: list[Ignored], known: Mapping[str, Parameter]) -> None:
         st.session_state[_OPEN] = True
 
     with st.container(horizontal=True, horizontal_alignment="right", key="share"):
-        st.button("Share", key="share-open", on_click=opened)
+        st.button(_("Share"), key="share-open", on_click=opened)
     if st.session_state.pop(_OPEN, False):
         show(ignored, known)
 
 
-@st.dialog("Share this view", width="large")
 def show(ignored: list[Ignored], known: Mapping[str, Parameter]) -> None:
     """The dialog: link, files, frame, citation."""
+
+    # Made anew each time, for its title is in the session's language.
+    @st.dialog(_("Share this view"), width="large")
+    def dialog() -> None:
+        _shown(ignored, known)
+
+    dialog()
+
+
+def _shown(ignored: list[Ignored], known: Mapping[str, Parameter]) -> None:
     view, page, query = current(), url_state.page(), url_state.query()
     link = links.page_url(links.here(), page, query)
-    st.markdown("**Link to exactly this view**: page, choices and open record")
+    st.markdown(_("**Link to exactly this view**: page, choices and open record"))
     st.code(link, language=None, wrap_lines=True)
     for line in controls.left_out(ignored):
-        st.caption(f"⚠️ Not in it: {plain(line)}")
-    st.markdown("**Files of this view**, with the same filters")
+        st.caption(_("⚠️ Not in it: {part}").format(part=plain(line)))
+    st.markdown(_("**Files of this view**, with the same filters"))
     files(query, known, place="share-")
-    st.markdown("**Embed it** in a page of your own")
+    st.markdown(_("**Embed it** in a page of your own"))
     framed = links.embedded_url(links.here(), page, query)
     st.code(citing.iframe(framed, words.PAGES[page]), language="html", wrap_lines=True)
-    st.markdown("**Cite it**")
+    st.markdown(_("**Cite it**"))
     citing.show(view.dataset, title=words.PAGES[page], url=link)
 
 

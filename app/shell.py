@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit
 
-from app import links, numbers, words
+from app import languages, links, numbers, words
+from app.languages import _
 from app.publishing import FILES, TYPES
-from app.view import LANGUAGE
 
 if TYPE_CHECKING:
     from app.view import View
@@ -56,15 +56,19 @@ def card(view: View, page: str, record: str | None, address: str) -> Card:
     site = site_name(view)
     if record in view.snapshot.records.index:
         (row,) = view.snapshot.records.loc[[record]].to_dict("records")
-        figure = f": {numbers.of(row)}" if isinstance(row["measure"], str) else ""
-        contested = "The sources disagree. " if row["conflict"] else ""
-        statements = numbers.count(int(row["statements"]), "statement")
-        title = f"{view.label(str(record))}{figure} · {site}"
-        return Card(title, f"{contested}By {statements}, each with its words.", address)
+        label, said_by = view.label(str(record)), int(row["statements"])
+        if isinstance(row["measure"], str):
+            label = _("{record}: {figure}").format(record=label, figure=numbers.of(row))
+        statements = numbers.counted("{count} statement", "{count} statements", said_by)
+        told = _("By {statements}, each with its words.").format(statements=statements)
+        if row["conflict"]:
+            told = f"{_('The sources disagree.')} {told}"
+        return Card(f"{label} · {site}", told, address)
     if view.party:
-        count = numbers.count(len(view.records), "record")
-        title = f"{view.name(view.party)} · {name} · {site}"
-        return Card(title, f"{count} of {view.name(view.party)}. {said}", address)
+        party = view.name(view.party)
+        count = numbers.counted("{count} record", "{count} records", len(view.records))
+        told = _("{records} of {party}.").format(records=count, party=party)
+        return Card(f"{party} · {name} · {site}", f"{told} {said}", address)
     return Card(f"{name} · {site}", said, address)
 
 
@@ -82,7 +86,8 @@ def document(view: View, page: str, card: Card, base: str) -> str:
         "og:description": card.description,
         "og:url": card.address,
         "og:image": f"{base}{PICTURE}",
-        "og:image:alt": "Commitments by payer, payee and stage, drawn as ranges.",
+        "og:image:alt": _("Commitments by payer, payee and stage, drawn as ranges."),
+        "og:locale": languages.locale(),
     }
     named = {
         "description": card.description,
@@ -100,7 +105,7 @@ def document(view: View, page: str, card: Card, base: str) -> str:
         # Nothing in a string may end the element.
         written = written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
         head.append(f'<script type="application/ld+json">{written}</script>')
-    index = _index().replace(_LANGUAGE, f'<html lang="{LANGUAGE}">')
+    index = _index().replace(_LANGUAGE, f'<html lang="{languages.current()}">')
     return index.replace(_TITLE, "\n    ".join(head))
 
 
@@ -117,7 +122,7 @@ def described(view: View, base: str) -> dict[str, Any]:
         "identifier": f"sha256:{view.dataset.digest}",
         "version": view.dataset.version,
         "isAccessibleForFree": True,
-        "inLanguage": ["en", "fr"],
+        "inLanguage": [*languages.known()],
         "measurementTechnique": words.PAGE_HELP["method"],
         "distribution": [
             {

@@ -10,9 +10,10 @@ import streamlit as st
 
 from analysis import frames
 from analysis.pairs import pairs
-from app import elements, numbers, words
+from app import elements, languages, numbers, words
+from app.languages import _
 from app.record import equivalent
-from app.view import LANGUAGE, View, dataset
+from app.view import View, dataset
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-FIRST = (
-    f"label_{LANGUAGE}", "reported", "payer_id", "payee_id", "stage", "attestation", "source_id",
-    "quote",
-)  # fmt: skip
-"""The columns that a reader wants first."""
+FIRST = ("reported", "payer_id", "payee_id", "stage", "attestation", "source_id", "quote")
+"""The columns that a reader wants first, after the label."""
 ROW, ROWS = 35, 15
 """A row's height in pixels, and how many are in sight before a table scrolls."""
 
@@ -47,14 +45,16 @@ def said(view: View, row: Mapping[Hashable, Any]) -> str:
         parts.append(numbers.reported(row))
         if isinstance(row["equivalent_unit"], str):
             own = equivalent(row)
-            parts[-1] += f" ({own} in its own conversion)"
+            parts[-1] = _("{figure} ({own} in its own conversion)").format(
+                figure=parts[-1], own=own
+            )
     if isinstance(row["meaning"], str):
         parts.append(words.MEANINGS[row["meaning"]])
     if row["partners"]:
         parts.append(", ".join(view.name(party) for party in sorted(row["partners"])))
     if isinstance(row["event"], str):
         parts.append(row["event"])
-    return " · ".join(parts) or numbers.NOT_REPORTED
+    return " · ".join(parts) or numbers.not_reported()
 
 
 def _float(bound: Decimal | None) -> float:
@@ -116,17 +116,7 @@ def readable(view: View, statements: pd.DataFrame) -> pd.DataFrame:
     ):
         table[name] = table[name].map(codes)
     table["quote"] = table["quote"].str.replace("**", "")
-    label = f"label_{LANGUAGE}"
-    first = [
-        label,
-        "reported",
-        "payer_id",
-        "payee_id",
-        "stage",
-        "attestation",
-        "source_id",
-        "quote",
-    ]
+    first = [f"label_{languages.label()}", *FIRST]
     return table[[*first, *(name for name in table.columns if name not in first)]]
 
 
@@ -159,4 +149,4 @@ def opening(
                 elements.open_record(ids[row])
 
     st.dataframe(table, on_select=opened, selection_mode="single-row", **look)
-    st.caption("Select a row by its first cell to open its record.")
+    st.caption(_("Select a row by its first cell to open its record."))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import streamlit as st
 
+from app import languages
 from models.measures import CURRENCIES
 from models.records import STAGES
 
@@ -104,6 +105,7 @@ def parameters(
         "as_of": Parameter(None, _day),
         "party": Parameter(None, _one_of(party_ids)),
         "stage": Parameter([], _one_of(STAGES), order=STAGES),
+        "lang": Parameter(None, _one_of(languages.known())),
         "record": Parameter(None, _one_of(records)),
         "chart": Parameter(None, _text),
         "payer": Parameter(None, anybody, page="overview"),
@@ -119,7 +121,7 @@ def parameters(
     }
 
 
-SHARED = ("currency", "as_of", "party", "stage")
+SHARED = ("currency", "as_of", "party", "stage", "lang")
 """The parameters that a link to another page takes along."""
 
 
@@ -217,16 +219,21 @@ def kept() -> dict[str, list[str]]:
     return {name: codes for name, codes in query().items() if name in SHARED}
 
 
-def bound(name: str, shown: Any) -> dict[str, Any]:  # noqa: ANN401 - any widget's value
+def bound(
+    name: str,
+    shown: Any,  # noqa: ANN401 - any widget's value
+    code: Callable[[Any], Any] = lambda value: value,
+) -> dict[str, Any]:
     """The `key` and `on_change` of a widget whose choice is the parameter `name`.
 
     `shown` is what the widget begins with where the URL is silent; it is not written into the URL.
-    The key changes with it, and with each URL that is taken: the widget then begins anew.
+    The key changes with it, and with each URL that is taken: the widget then begins anew. `code`
+    makes the parameter's value of the widget's.
     """
     key = f"{name}-{shown}-{st.session_state[_TAKEN]}"
 
     def chosen() -> None:
         value = st.session_state[key]
-        st.session_state[name] = None if value == shown else value
+        st.session_state[name] = None if value == shown else code(value)
 
     return {"key": key, "on_change": chosen}

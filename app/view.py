@@ -15,17 +15,15 @@ import streamlit as st
 from analysis import agreement, frames
 from analysis.snapshot import Snapshot, take
 from analysis.snapshot import choose as chosen
-from app import numbers
+from app import languages, numbers
 from app.figures.theme import Theme, party_colours, theme
+from app.languages import _
 from models.checks import load
 from models.loading import Dataset, dataset_root
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
-
-LANGUAGE = "en"
-"""The language of the labels that the pages show."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,13 @@ class View:
 
     def label(self, record_id: str) -> str:
         """A record's name in the page's language."""
-        return self.dataset.records[record_id].label.get(LANGUAGE)
+        return self.dataset.records[record_id].label.get(languages.label())
 
     def name(self, party_id: str | None) -> str:
         """A party's name in the page's language; nothing for nobody."""
         if not party_id or pd.isna(party_id):
             return ""
-        return self.dataset.parties[party_id].label.get(LANGUAGE)
+        return self.dataset.parties[party_id].label.get(languages.label())
 
     def colour(self, record_id: str) -> str:
         """The colour of the record's payer, else of whom it is about."""
@@ -82,10 +80,15 @@ class View:
     def foot(self, *, rates: bool = False) -> str:
         """The line under a chart: sources, as-of date and, if it converts, the rates."""
         ids = self.snapshot.sources["source_id"]
-        day = f", as of {self.as_of.isoformat()}" if self.as_of else ""
-        converted = " Converted at the ECB's reference rates of each amount's day." if rates else ""
-        articles = numbers.count(len(ids), "press article")
-        return f"Source: {articles} ({', '.join(ids)}){day}.{converted}"
+        articles = numbers.counted("{count} press article", "{count} press articles", len(ids))
+        said = _("Source: {articles} ({sources}).")
+        if self.as_of:
+            said = _("Source: {articles} ({sources}), as of {date}.")
+        day = self.as_of.isoformat() if self.as_of else ""
+        foot = [said.format(articles=articles, sources=", ".join(ids), date=day)]
+        if rates:
+            foot.append(_("Converted at the ECB's reference rates of each amount's day."))
+        return " ".join(foot)
 
 
 @st.cache_resource(show_spinner=False)

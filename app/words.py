@@ -166,6 +166,7 @@ INSTEAD = Words(
         "as_of": marked("everything published so far counts"),
         "party": marked("all parties are shown"),
         "stage": marked("the other stages of the link count, or all"),
+        "lang": marked("the language is that of your browser"),
         "record": marked("no record is opened"),
         "chart": marked("the whole page is shown"),
         "payer": marked("the total is that of the largest payer"),

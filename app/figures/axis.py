@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
+from babel.numbers import get_group_symbol, parse_decimal
+
 from app import numbers
+from app.languages import locale
 from models.measures import CURRENCIES
 
 if TYPE_CHECKING:
@@ -21,17 +25,27 @@ def label(figure: go.Figure, unit: str, *, ticks: int = 4) -> go.Figure:
     step = _step((end - start) / ticks)
     count = math.floor(end / step)
     values = [step * n for n in range(math.ceil(start / step), count + 1)]
-    scale = _scale(values[-1]) if unit in CURRENCIES else 1.0
-    texts = [numbers.decimal(value / scale) for value in values[:-1]]
-    figure.update_xaxes(
-        tickmode="array", tickvals=values, ticktext=[*texts, numbers.point(values[-1], unit)]
-    )
-    return figure
+    last = numbers.point(values[-1], unit)
+    if unit in CURRENCIES:
+        texts = _scaled(values[:-1], values[-1], last)
+    else:
+        texts = [numbers.decimal(value) for value in values[:-1]]
+    return figure.update_xaxes(tickmode="array", tickvals=values, ticktext=[*texts, last])
 
 
-def _scale(value: float) -> float:
-    """The thousand, million, billion or trillion in which an amount is written short."""
-    return float(next((power for power in (1e12, 1e9, 1e6, 1e3) if value >= power), 1.0))
+def _scaled(values: list[float], last: float, text: str) -> list[str]:
+    """The values in the scale in which the language writes the last amount short.
+
+    Thousands are grouped as there: Japanese counts up to 9999 of a scale and groups none.
+    """
+    written = re.search(r"\d[\d.,\u202f]*", text)
+    if written is None or last <= 0:
+        return [numbers.decimal(value) for value in values]
+    # The text rounds the amount, and a scale is a power of ten.
+    power = round(math.log10(last / float(parse_decimal(written[0], locale=locale()))))
+    group = get_group_symbol(locale())
+    texts = [numbers.decimal(value / 10.0**power) for value in values]
+    return texts if group in written[0] else [text.replace(group, "") for text in texts]
 
 
 def _step(least: float) -> float:

@@ -12,6 +12,7 @@ from analysis.totals import COUNTED, ledger, total
 from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
+from app.languages import _
 
 if TYPE_CHECKING:
     from app.view import View
@@ -45,8 +46,9 @@ def payers(view: View) -> pd.DataFrame:
 def lines(view: View) -> pd.DataFrame:
     """One row for each payer, payee and stage with counted records: its interval sum.
 
-    Columns: payer_id, payer, payee, stage, low, high, low_exclusive, high_exclusive, approximate,
-    contested, unit, attestation, record_id (where it is one record), text.
+    Columns: payer_id, payer, payee_id ("" for several), payee, stage, low, high, low_exclusive,
+    high_exclusive, approximate, contested, unit, attestation, record_id (where it is one record),
+    text.
     """
     rows: list[dict[str, Any]] = []
     for payer in payers(view)["payer_id"]:
@@ -55,14 +57,15 @@ def lines(view: View) -> pd.DataFrame:
         counted = counted.assign(
             stage=counted["stage"].fillna(""), payee_id=counted["payee_id"].fillna("")
         )
-        for _, group in counted.groupby(["payee_id", "stage"], sort=False):
+        for _key, group in counted.groupby(["payee_id", "stage"], sort=False):
             payee, stage = group["payee_id"].iloc[0], group["stage"].iloc[0]
             result = total(group)
             single = group.index[0] if len(group) == 1 else ""
             row = {
                 "payer_id": payer,
                 "payer": view.name(payer),
-                "payee": view.name(payee) if payee else "",
+                "payee_id": payee,
+                "payee": view.name(payee),
                 "stage": stage,
                 "low": result.low,
                 "high": result.high,
@@ -74,8 +77,11 @@ def lines(view: View) -> pd.DataFrame:
                 "attestation": group["attestation"].iloc[0] if single else "",
                 "record_id": single,
             }
-            firm = words.STAGES.get(stage, "stage not reported")
-            row["text"] = f"{numbers.of(row)} to {row['payee'] or 'several'}, {firm}"
+            row["text"] = _("{amount} to {payee}, {stage}").format(
+                amount=numbers.of(row),
+                payee=row["payee"] or _("several"),
+                stage=words.STAGES.get(stage, _("stage not reported")),
+            )
             rows.append(row)
     frame = pd.DataFrame(rows)
     if frame.empty:
@@ -90,7 +96,10 @@ def lines(view: View) -> pd.DataFrame:
 def figure(view: View, found: pd.DataFrame) -> go.Figure:
     """The bars of `lines`, a payer a row; a click on one opens its record."""
     totals = payers(view).set_index("payer_id")
-    named = {key: f"{row['name']}: {numbers.of(row)} in all" for key, row in totals.iterrows()}
+    named = {
+        key: _("{name}: {amount} in all").format(name=row["name"], amount=numbers.of(row))
+        for key, row in totals.iterrows()
+    }
     marks = pd.DataFrame(
         {
             "row": found["payer_id"].map(named),

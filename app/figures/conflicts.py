@@ -12,6 +12,7 @@ from analysis import fx
 from app import numbers
 from app.figures import axis
 from app.figures.marks import add_contest, add_ranges
+from app.languages import _
 
 if TYPE_CHECKING:
     from app.view import View
@@ -55,7 +56,10 @@ def figure(view: View, found: pd.DataFrame, unit: str) -> go.Figure:
             "attestation": found["attestation"],
             "colour": [view.colour(record) for record in found["record_id"]],
             "contested": False,
-            "text": "source " + found["source_id"] + ": " + found["shown"],
+            "text": [
+                _("source {source}: {figure}").format(source=source, figure=shown)
+                for source, shown in found[["source_id", "shown"]].itertuples(index=False)
+            ],
             "record_id": found["record_id"],
             "hover": found["quote"],
         }

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import fx
 from analysis.exports import statements_table
 from app import numbers, words
+from app.languages import _, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,39 +82,60 @@ def finding(found: pd.DataFrame) -> str:
     """What the frame of `conversions` shows, in a sentence; it is not empty."""
     each = found.loc[~found.index.duplicated()]
     unit, count = next(iter(each["unit"].value_counts().items()))
-    many = (
-        f"{count} of {len(each)} amounts are" if count < len(each) else f"All {count} amounts are"
-    )
-    text = "The one amount is" if len(each) == 1 else many
-    text += f" reported in {numbers.currency(str(unit))}"
+    if len(each) == 1:
+        text = _("The one amount is reported in {currency}")
+    elif count == len(each):
+        text = _("All {count} amounts are reported in {currency}")
+    else:
+        text = ngettext(
+            "{count} of {all} amounts are reported in {currency}",
+            "{count} of {all} amounts are reported in {currency}",
+            count,
+        )
+    said = [
+        text.format(
+            count=numbers.decimal(count),
+            all=numbers.decimal(len(each)),
+            currency=numbers.currency(str(unit)),
+        )
+    ]
     own = int(each["equivalent_unit"].notna().sum())
     furthest = found[["difference_low", "difference_high"]].abs().to_numpy()
     if np.isfinite(furthest).any():
-        size = numbers.decimal(100 * np.nanmax(furthest))
-        theirs = f"{own} own conversions are" if own > 1 else "one own conversion is"
-        text += f"; the sources' {theirs} within {size}\u202f% of ours"
-    return text
+        theirs = ngettext(
+            "the sources' one own conversion is within {size} of ours",
+            "the sources' {count} own conversions are within {size} of ours",
+            own,
+        )
+        size = numbers.point(100 * np.nanmax(furthest), "percent")
+        said.append(theirs.format(count=numbers.decimal(own), size=size))
+    return _("; ").join(said)
 
 
 def table(view: View, found: pd.DataFrame) -> pd.DataFrame:
     """The words of the table, one row a statement; a missing rate gives a blank and its reason."""
     rows = []
-    for _, group in found.groupby(level=0, sort=False):
+    for _statement, group in found.groupby(level=0, sort=False):
         converted = group.to_dict("records")
         first = converted[0]
         meaning = words.MEANINGS.get(first["meaning"], "")
         rows.append(
             {
-                "Source": first["source_id"],
-                "Record": view.label(first["record_id"]) + (f" ({meaning})" if meaning else ""),
-                "As reported": numbers.reported(first),
-                **{f"In {each['target']}": in_target(each) for each in converted},
-                "Source's own": own_words(view, first),
-                "vs ours": next(filter(None, map(difference, converted)), ""),
-                "Rates": rates_used(converted),
+                _("Source"): first["source_id"],
+                _("Record"): view.label(first["record_id"]) + (f" ({meaning})" if meaning else ""),
+                _("As reported"): numbers.reported(first),
+                **{in_currency(each["target"]): in_target(each) for each in converted},
+                _("Source's own"): own_words(view, first),
+                _("vs ours"): next(filter(None, map(difference, converted)), ""),
+                _("Rates"): rates_used(converted),
             }
         )
     return pd.DataFrame(rows)
+
+
+def in_currency(code: str) -> str:
+    """The name of the column of the amounts in a currency."""
+    return _("In {currency}").format(currency=code)
 
 
 def in_target(row: Row) -> str:
@@ -142,9 +164,10 @@ def own_words(view: View, row: Row) -> str:
 def difference(row: Row) -> str:
     """How far the source's own conversion is from ours, bound by bound where that differs."""
     ends = [row["difference_low"], row["difference_high"]]
-    return " to ".join(
-        dict.fromkeys(numbers.signed_percent(end) for end in ends if not np.isnan(end))
-    )
+    said = list(dict.fromkeys(numbers.signed_percent(end) for end in ends if not np.isnan(end)))
+    if len(said) > 1:
+        return _("{first} to {last}").format(first=said[0], last=said[1])
+    return "".join(said)
 
 
 def rates_used(rows: Sequence[Row]) -> str:
@@ -155,7 +178,7 @@ def rates_used(rows: Sequence[Row]) -> str:
     said = {}
     for row in rows:
         if row["rate_gap"]:
-            said[str(row["rate_gap"])] = ""
+            said[without_rate(row)] = ""
         elif row["unit"] != row["target"]:
             base, quote = fx.quoted(row["unit"], row["target"])
             rate = numbers.rate(row["rate"] if base == row["unit"] else 1 / row["rate"])
@@ -166,6 +189,16 @@ def rates_used(rows: Sequence[Row]) -> str:
         lines = [", ".join(filter(None, line)) for line in said.items()]
     # A cell has no line breaks of its own: it wraps, at the spaces that may be broken.
     return "; ".join(line if len(line) > LONG else line.replace(" ", "\u00a0") for line in lines)
+
+
+def without_rate(row: Row) -> str:
+    """Why there is no rate for a row: its `rate_gap` in the language of the page."""
+    return _("no rate of the ECB for {source}/{target} in the {days} days to {day}").format(
+        source=row["unit"],
+        target=row["target"],
+        days=fx.LOOK_BACK,
+        day=f"{row['value_date']:%Y-%m-%d}",
+    )
 
 
 def data(found: pd.DataFrame) -> pd.DataFrame:

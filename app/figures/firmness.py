@@ -13,6 +13,7 @@ from analysis.totals import COUNTED, ledger, total
 from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
+from app.languages import _
 
 if TYPE_CHECKING:
     from app.view import View
@@ -46,7 +47,9 @@ def split(view: View) -> tuple[str, str]:
     for part in (lines[firm], lines[~firm]):
         result = total(part)
         said.append(
-            numbers.of({**asdict(result), "unit": view.currency}) if result.counted else "nothing"
+            numbers.of({**asdict(result), "unit": view.currency})
+            if result.counted
+            else _("nothing")
         )
     return said[0], said[1]
 
@@ -60,7 +63,10 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
     """A bar for each stage, in its fill."""
     marks = pd.DataFrame(
         {
-            "row": found["stage"].map(words.STAGES) + ": " + found["stage"].map(words.STAGE_HELP),
+            "row": [
+                _("{name}: {text}").format(name=words.STAGES[stage], text=words.STAGE_HELP[stage])
+                for stage in found["stage"]
+            ],
             "lane": 0,
             "minimum": found["low"],
             "maximum": found["high"],

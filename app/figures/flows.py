@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from analysis.totals import COUNTED, ledger, total
 from app import numbers
 from app.figures.theme import mix
+from app.languages import _
 
 if TYPE_CHECKING:
     from app.view import View
@@ -47,8 +48,12 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
     colours = found["payer_id"].map(view.colours)
     bands = pd.concat(
         [
-            found.assign(value=least, weight=0.45, part="at the least"),
-            found.assign(value=most - least, weight=0.18, part="beyond that, at the most"),
+            found.assign(value=least, weight=0.45, part=_("this band: {amount} at the least")),
+            found.assign(
+                value=most - least,
+                weight=0.18,
+                part=_("this band: {amount} beyond that, at the most"),
+            ),
         ]
     ).assign(colour=pd.concat([colours, colours]))
     bands = bands[bands["value"] > 0].sort_values(["payer_id", "payee_id"], kind="stable")
@@ -76,7 +81,9 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
                     bands["colour"].tolist(), view.theme.ground, bands["weight"].to_numpy()
                 ),
                 "customdata": [
-                    f"{label}: {amount}<br>this band: {numbers.amount(value, view.currency)} {part}"
+                    _("{name}: {text}").format(name=label, text=amount)
+                    + "<br>"
+                    + part.format(amount=numbers.amount(value, view.currency))
                     for label, amount, value, part in zip(
                         bands["label"], bands["amount"], bands["value"], bands["part"], strict=True
                     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
+from app.figures import lettering
 from app.figures.theme import SIZE
 
 if TYPE_CHECKING:
@@ -106,4 +106,4 @@ def finish(  # noqa: PLR0913 - all are by name, and each is a line of the pictur
 def _wrapped(text: str, size: float, width: int) -> list[str]:
     """Lines that fit the width at this font size, both in pixels; SVG text does not wrap itself."""
     most = max(int(width / (0.52 * size)), 1)
-    return [line for part in text.splitlines() for line in textwrap.wrap(part, most)]
+    return [line for part in text.splitlines() for line in lettering.lines(part, most)]

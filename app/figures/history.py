@@ -11,6 +11,7 @@ from analysis.totals import ledger, total
 from app import numbers
 from app.figures import axis
 from app.figures.marks import add_intervals
+from app.languages import _, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 
 def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame]) -> pd.DataFrame:
-    """One row a day on which a source began to count: day, sources (in words), the total, text.
+    """One row a day on which a source began to count: day, ids and sources, the total, text.
 
-    The total is in the columns of an interval, with `contested`. `records_of` gives the records
-    as of a day; party and stages are filtered as in the view.
+    The sources are a list of ids, and in words; the total is in the columns of an interval, with
+    `contested`. `records_of` gives the records as of a day; party and stages are filtered as in
+    the view.
     """
     cards = view.snapshot.sources.sort_values(["published_start", "source_id"])
     rows: list[dict[str, Any]] = []
@@ -33,9 +35,11 @@ def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame])
         if view.party:
             records = records[[view.party in parties for parties in records["parties"]]]
         result = total(ledger(records, payer=payer, stages=view.stages))
+        ids = group["source_id"].tolist()
         row = {
             "day": day,
-            "sources": f"source{'s' * (len(group) > 1)} {', '.join(group['source_id'])}",
+            "ids": ids,
+            "sources": named(ids),
             "low": result.low,
             "high": result.high,
             "low_exclusive": result.low_exclusive,
@@ -44,9 +48,20 @@ def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame])
             "contested": result.contested,
             "unit": view.currency,
         }
-        disputed = f" ({numbers.count(result.contested, 'figure')} contested)"
-        rows.append({**row, "text": numbers.of(row) + disputed * bool(result.contested)})
+        text = numbers.of(row)
+        if result.contested:
+            disputed = numbers.counted(
+                "{count} figure contested", "{count} figures contested", result.contested
+            )
+            text = _("{amount} ({contested})").format(amount=text, contested=disputed)
+        rows.append({**row, "text": text})
     return pd.DataFrame(rows)
+
+
+def named(sources: list[str]) -> str:
+    """Sources by their ids: `source 004`, `sources 000, 001`."""
+    said = ngettext("source {names}", "sources {names}", len(sources))
+    return said.format(names=", ".join(sources))
 
 
 def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:
@@ -54,7 +69,10 @@ def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:
     rows = found.to_dict("records")
     marks = pd.DataFrame(
         {
-            "row": [f"{numbers.date(row['day'])}: {row['sources']}" for row in rows],
+            "row": [
+                _("{name}: {text}").format(name=numbers.date(row["day"]), text=row["sources"])
+                for row in rows
+            ],
             "lane": 0,
             "minimum": found["low"],
             "maximum": found["high"],

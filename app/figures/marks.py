@@ -26,14 +26,15 @@ so that bars, gaps and labels keep their sizes whatever the number of rows.
 from __future__ import annotations
 
 import html
-import textwrap
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from app.figures import lettering
 from app.figures.theme import SIZE, mix
+from app.languages import Words, _, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,24 +94,26 @@ BROKEN: Final = 0.5  # a broken outline's share of colour where it fades: it has
 
 ATTESTATIONS: Final = ("official", "outlet", "unattributed", "")
 
-KEY_WORDS: Final[Mapping[str, str]] = {
-    "in_talks": "in talks",
-    "pledged": "pledged",
-    "committed": "committed",
-    "completed": "completed",
-    "goal": "projected, goal",
-    "official": "by the party",
-    "outlet": "by an outlet",
-    "unattributed": "unattributed",
-    "range": "between two",
-    "minimum": "at least",
-    "maximum": "up to",
-    "about": "about",
-    "not_reported": "not reported",
-    "conflict": "in conflict",
-    "contested": "range of both",
-}
-"""The words of the key, by what they explain; a translation has the same keys."""
+KEY_WORDS: Final[Mapping[str, str]] = Words(
+    {
+        "in_talks": marked("in talks"),
+        "pledged": marked("pledged"),
+        "committed": marked("committed"),
+        "completed": marked("completed"),
+        "goal": marked("projected, goal"),
+        "official": marked("by the party"),
+        "outlet": marked("by an outlet"),
+        "unattributed": marked("unattributed"),
+        "range": marked("between two"),
+        "minimum": marked("at least"),
+        "maximum": marked("up to"),
+        "about": marked("about"),
+        "not_reported": marked("not reported"),
+        "conflict": marked("in conflict"),
+        "contested": marked("range of both"),
+    }
+)
+"""The words of the key, by what they explain."""
 
 
 class _Extent(NamedTuple):
@@ -142,7 +145,7 @@ def add_intervals(
     *,
     theme: Theme,
     labels: Labels = "above",
-    not_reported: str = "not reported",
+    not_reported: str = "",
 ) -> go.Figure:
     """Draw horizontal bars from zero, and lay out the figure's axes, margins and height for them.
 
@@ -154,13 +157,14 @@ def add_intervals(
         theme: The page's theme.
         labels: Whether the rows' names stand beside the marks or above them; above leaves a narrow
             screen to the bars.
-        not_reported: The words on a mark without bounds whose text is empty.
+        not_reported: The words on a mark without bounds whose text is empty; without them, those of
+            the language.
 
     Raises:
         ValueError: There are no marks, two share a lane, a stage or an attestation is unknown, or a
             minimum exceeds its maximum.
     """
-    marks = _checked(frame, not_reported)
+    marks = _checked(frame, not_reported or _("not reported"))
     furthest = _bounds(marks).max(initial=0.0)
     extent = _Extent.over(0.0, float(furthest) or 1.0)
     return _lay_out(_Canvas(figure, theme, _axes()), marks, _draw_bars, extent, labels)
@@ -172,14 +176,14 @@ def add_ranges(
     *,
     theme: Theme,
     labels: Labels = "above",
-    not_reported: str = "not reported",
+    not_reported: str = "",
 ) -> go.Figure:
     """Draw each interval on a line of its own: a point at each bound and a band between them.
 
     The axis spans the bounds and does not begin at zero, so nothing here is a length to compare.
     Same arguments, columns and errors as `add_intervals`.
     """
-    marks = _checked(frame, not_reported)
+    marks = _checked(frame, not_reported or _("not reported"))
     bounds = _bounds(marks)
     low, high = (float(bounds.min()), float(bounds.max())) if bounds.size else (0.0, 1.0)
     pad = 0.12 * ((high - low) or abs(high) or 1.0)
@@ -221,7 +225,7 @@ def key(theme: Theme, words: Mapping[str, str] = KEY_WORDS) -> go.Figure:
 
     Args:
         theme: The page's theme.
-        words: The language's words under the keys of `KEY_WORDS`.
+        words: Others under the keys of `KEY_WORDS`.
     """
     stages = ["in_talks", "pledged", "committed", "completed", "goal"]
     left = [(code, 10.0, 10.0, code, "") for code in stages] + [
@@ -390,7 +394,7 @@ def _rows(marks: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """Each row's name, wrapped, and in pixels its name's place, first lane and bottom; by row."""
     rows = (marks.groupby("row", sort=False)["lane"].max() + 1).to_frame("lanes")
     rows["name"] = [
-        "<br>".join(textwrap.wrap(html.escape(str(row), quote=False), WRAP[labels]))
+        "<br>".join(lettering.lines(html.escape(str(row), quote=False), WRAP[labels]))
         for row in rows.index
     ]
     named = LINE * (rows["name"].str.count("<br>") + 1)
@@ -706,5 +710,7 @@ def _axes(number: int = 1) -> dict[str, str]:
 def _width(texts: pd.Series[str]) -> pd.Series[float]:
     """The width in pixels of each text's longest line, markup aside."""
     lines = texts.str.replace(r"<br ?/?>", "\n", regex=True).str.replace(r"<[^>]*>", "", regex=True)
-    longest = lines.map(lambda text: max(map(len, html.unescape(text).split("\n"))))
+    longest = lines.map(
+        lambda text: max(map(lettering.characters, html.unescape(text).split("\n")))
+    )
     return CHARACTER * longest + SLACK

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from babel.dates import format_skeleton
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from analysis import fx
 from analysis.derivations import implied_rates
 from app import numbers
+from app.figures import lettering
 from app.figures.conversions import own_conversion
 from app.figures.marks import CHARACTER, LINE, STROKE
 from app.figures.theme import SIZE
+from app.languages import _, locale, ngettext
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,6 +39,9 @@ CLEAR: Final = 7  # between the line and a label
 
 # How far the axis runs on past the line, as a share of its extent: the first that leaves room.
 PADS: Final = (0.1, 0.3, 0.6, 1.2)
+
+TICKS: Final = 5  # of time, at most about so many
+MONTH: Final = 30.4  # days
 
 
 class Pair(NamedTuple):
@@ -108,23 +115,32 @@ def official(view: View, pair: Pair, marks: pd.DataFrame) -> pd.Series[float]:
 def implied_text(row: Row) -> str:
     """The rate in a row of `implied`: `147.93`, `about 1.0400–1.0500`."""
     low, high = numbers.rate(row["low"]), numbers.rate(row["high"])
-    return ("about " if row["approximate"] else "") + (low if low == high else f"{low}–{high}")
+    said = low if low == high else f"{low}–{high}"
+    return _("about {value}").format(value=said) if row["approximate"] else said
 
 
 def apart(difference: float) -> str:
     """How far a rate is from the official one: `0.49 % below`, or `level with`."""
-    size = numbers.decimal(abs(difference) * 100)
-    if size == "0":
-        return "level with"
-    return f"{size}\u202f% {'above' if difference > 0 else 'below'}"
+    size = abs(difference) * 100
+    if numbers.decimal(size) == "0":
+        return _("level with")
+    said = _("{size} above") if difference > 0 else _("{size} below")
+    return said.format(size=numbers.point(size, "percent"))
 
 
 def against(row: Row) -> str:
     """A row of `implied` beside the ECB: `0.49 % below the ECB's 148.66 of 14 Mar 2025`."""
+    return _against(row, _("{apart} the ECB's {rate} of {day}"))
+
+
+def _against(row: Row, said: str) -> str:
     if np.isnan(row["official"]):
-        return "the ECB has no rate of that time"
-    fixed = f"{numbers.rate(row['official'])} of {numbers.date(row['fixing'])}"
-    return f"{apart(row['difference'])} the ECB's {fixed}"
+        return _("the ECB has no rate of that time")
+    return said.format(
+        apart=apart(row["difference"]),
+        rate=numbers.rate(row["official"]),
+        day=numbers.date(row["fixing"]),
+    )
 
 
 def finding(pair: Pair, rates: pd.Series[float], marks: pd.DataFrame) -> str:
@@ -132,38 +148,80 @@ def finding(pair: Pair, rates: pd.Series[float], marks: pd.DataFrame) -> str:
     one, others = numbers.currency(pair.base, one=True), numbers.currency(pair.quote)
     if marks.empty:
         first, last = rates.iloc[0], rates.iloc[-1]
-        return (
-            f"One {one} went from {numbers.rate(first)} to {numbers.rate(last)} {others} "
-            f"({numbers.signed_percent(last / first - 1)}); no source here implies a rate"
+        return _(
+            "One {base} went from {first} to {last} {quote} ({change}); no source here implies "
+            "a rate"
+        ).format(
+            base=one,
+            first=numbers.rate(first),
+            last=numbers.rate(last),
+            quote=others,
+            change=numbers.signed_percent(last / first - 1),
         )
     row = marks.to_dict("records")[0]
-    title = f"Source {row['source_id']} converts at {implied_text(row)} {others} a {one}"
+    said = {
+        "source": row["source_id"],
+        "rate": implied_text(row),
+        "quote": others,
+        "base": one,
+    }
     if np.isnan(row["official"]):
-        return f"{title}; the ECB has no rate of that time"
-    return f"{title}, {apart(row['difference'])} the official fixing"
+        return _(
+            "Source {source} converts at {rate} {quote} a {base}; the ECB has no rate of that time"
+        ).format(**said)
+    return _(
+        "Source {source} converts at {rate} {quote} a {base}, {apart} the official fixing"
+    ).format(**said, apart=apart(row["difference"]))
 
 
 def sentence(rates: pd.Series[float], marks: pd.DataFrame) -> str:
     """The chart in words: each implied rate, and between which fixings the months lay."""
-    said = [
-        f"Source {row['source_id']} converts at {implied_text(row)}, {against(row)}"
-        + (f" ({row['statements']} statements). " if row["statements"] > 1 else ". ")
-        for row in marks.to_dict("records")
-    ]
-    least, most = (
-        f"{numbers.rate(rates.iloc[place])} ({numbers.date(rates.index[place])})"
-        for place in (int(rates.argmin()), int(rates.argmax()))
+    said = [_converts(row) for row in marks.to_dict("records")]
+    least, most = int(rates.argmin()), int(rates.argmax())
+    span = _(
+        "In the time shown the official rate lay between {least} ({least_day}) and {most} "
+        "({most_day})."
+    ).format(
+        least=numbers.rate(rates.iloc[least]),
+        least_day=numbers.date(rates.index[least]),
+        most=numbers.rate(rates.iloc[most]),
+        most_day=numbers.date(rates.index[most]),
     )
-    return f"{''.join(said)}In the time shown the official rate lay between {least} and {most}."
+    return " ".join([*said, span])
+
+
+def _converts(row: Row) -> str:
+    if row["statements"] == 1:
+        said = _("Source {source} converts at {rate}, {against}.")
+    else:
+        said = ngettext(
+            "Source {source} converts at {rate}, {against} ({count} statement).",
+            "Source {source} converts at {rate}, {against} ({count} statements).",
+            row["statements"],
+        )
+    return said.format(
+        source=row["source_id"],
+        rate=implied_text(row),
+        against=against(row),
+        count=numbers.decimal(row["statements"]),
+    )
 
 
 def published(view: View) -> dict[dt.date, str]:
     """The view's sources in words, by the day that they count from."""
-    days: dict[dt.date, str] = {}
-    for day, group in view.snapshot.sources.groupby("published_start"):
-        ids = group["source_id"]
-        days[pd.Timestamp(str(day)).date()] = f"source{'s' * (len(ids) > 1)} {', '.join(ids)}"
-    return days
+    return {
+        day: ngettext("source {sources}", "sources {sources}", len(ids)).format(
+            sources=", ".join(ids)
+        )
+        for day, ids in _by_day(view).items()
+    }
+
+
+def _by_day(view: View) -> dict[dt.date, list[str]]:
+    return {
+        pd.Timestamp(str(day)).date(): list(group["source_id"])
+        for day, group in view.snapshot.sources.groupby("published_start")
+    }
 
 
 def days_table(view: View, pair: Pair, marks: pd.DataFrame) -> pd.DataFrame:
@@ -173,20 +231,20 @@ def days_table(view: View, pair: Pair, marks: pd.DataFrame) -> pd.DataFrame:
         fixed = fx.fixing(*pair, day)
         rows.append(
             {
-                "Day": numbers.date(day),
-                "What": f"{sources} published",
-                "ECB": numbers.rate(float(fixed.rate)) if fixed else "no rate",
-                "Fixing": numbers.date(fixed.day if fixed else None),
+                _("Day"): numbers.date(day),
+                _("What"): _("{sources} published").format(sources=sources),
+                _("ECB"): numbers.rate(float(fixed.rate)) if fixed else _("no rate"),
+                _("Fixing"): numbers.date(fixed.day if fixed else None),
             }
         )
     rows += [
         {
-            "Day": numbers.date(row["value_date"]),
-            "What": f"source {row['source_id']} converts",
-            "ECB": "no rate" if np.isnan(row["official"]) else numbers.rate(row["official"]),
-            "Fixing": numbers.date(row["fixing"]),
-            "Source's own": implied_text(row),
-            "Difference": numbers.signed_percent(row["difference"]),
+            _("Day"): numbers.date(row["value_date"]),
+            _("What"): _("source {source} converts").format(source=row["source_id"]),
+            _("ECB"): _("no rate") if np.isnan(row["official"]) else numbers.rate(row["official"]),
+            _("Fixing"): numbers.date(row["fixing"]),
+            _("Source's own"): implied_text(row),
+            _("Difference"): numbers.signed_percent(row["difference"]),
         }
         for row in marks.to_dict("records")
     ]
@@ -227,9 +285,12 @@ def figure(view: View, rates: pd.Series[float], marks: pd.DataFrame) -> go.Figur
         mode="lines" if len(rates) > 1 else "markers",
         x=list(rates.index),
         y=rates.tolist(),
-        text=[numbers.rate(rate) for rate in rates],
+        text=[
+            _("{day}: {rate}").format(day=numbers.date(day), rate=numbers.rate(rate))
+            for day, rate in zip(pd.DatetimeIndex(rates.index), rates, strict=True)
+        ],
         line={"color": theme.muted, "width": 2},
-        hovertemplate="%{x|%-d %b %Y}: %{text}<extra>ECB</extra>",
+        hovertemplate=f"%{{text}}<extra>{_('ECB')}</extra>",
     )
     _published(drawn, view, scale)
     _implied(drawn, view, marks)
@@ -245,13 +306,9 @@ def figure(view: View, rates: pd.Series[float], marks: pd.DataFrame) -> go.Figur
         ],
         height=PLOT + FOOT + 54,
         margin={"b": 44, "r": 12, "t": 10},
+        separators=get_decimal_symbol(locale()) + get_group_symbol(locale()),
         # The ticks of publication have a strip of their own, below the grid.
-        xaxis={
-            "anchor": "y2",
-            "nticks": 5,
-            "range": [scale.start, scale.end],
-            "tickformat": "%-d %b\n%Y",
-        },
+        xaxis={"anchor": "y2", "range": [scale.start, scale.end], **_ticks(scale)},
         yaxis={
             "domain": [FOOT / (PLOT + FOOT), 1],
             "nticks": 6,
@@ -282,6 +339,25 @@ class _Scale(NamedTuple):
         return np.asarray(share * PLOT, dtype="float64")
 
 
+def _ticks(scale: _Scale) -> dict[str, Any]:
+    """The axis of time: firsts of months, or Sundays of a short time; a year where it begins."""
+    least = (scale.end - scale.start) / pd.Timedelta(days=TICKS)
+    if least > MONTH / 2:
+        months = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 600) if n * MONTH >= least)
+        days = pd.date_range(scale.start.normalize(), scale.end, freq="MS")
+        days = days[(12 * days.year + days.month - 1) % months == 0]
+    else:
+        days = pd.date_range(scale.start.normalize(), scale.end, freq="W-SUN")
+        days = days[:: 1 if least <= 7 else 2]  # noqa: PLR2004 - days of a week
+    days = days[days >= scale.start]
+    texts = [str(format_skeleton("MMMd", day, locale=locale())) for day in days]
+    years = [str(format_skeleton("y", day, locale=locale())) for day in days]
+    for i, year in enumerate(years):
+        if i == 0 or year != years[i - 1]:
+            texts[i] += f"<br>{year}"
+    return {"tickmode": "array", "tickvals": list(days), "ticktext": texts}
+
+
 def _extent(rates: pd.Series[float], marks: pd.DataFrame, share: float) -> tuple[float, float]:
     """The axis of rates: from the least to the greatest, and a share of that on either side."""
     values = [*rates, *marks["low"], *marks["high"]]
@@ -298,10 +374,10 @@ def _published(drawn: go.Figure, view: View, scale: _Scale) -> None:
     """Ticks at the foot with the ids of the sources, in two lines where they are close."""
     days = published(view)
     x = scale.across(pd.DatetimeIndex(list(days)))
+    ids = [", ".join(sources) for sources in _by_day(view).values()]
     texts = []
     ends = [-np.inf, -np.inf]  # of the last label in each line, in pixels
-    for sources, at in zip(days.values(), x, strict=True):
-        label = sources.split(" ", 1)[1]
+    for label, at in zip(ids, x, strict=True):
         half = (CHARACTER * len(label) + CLEAR) / 2
         line = next((i for i, end in enumerate(ends) if at - half >= end), None)
         texts.append("" if line is None else label + "<br>\u00a0" * line)
@@ -316,13 +392,16 @@ def _published(drawn: go.Figure, view: View, scale: _Scale) -> None:
         text=texts,
         textposition="top center",
         textfont={"color": view.theme.muted, "size": SIZE - 2},
-        hovertext=list(days.values()),
+        hovertext=[
+            _("{day}: published {sources}").format(day=numbers.date(day), sources=sources)
+            for day, sources in days.items()
+        ],
         marker={
             "line": {"color": view.theme.muted, "width": STROKE},
             "size": TICK / 2,
             "symbol": "line-ns",
         },
-        hovertemplate="%{x|%-d %b %Y}: published %{hovertext}<extra></extra>",
+        hovertemplate="%{hovertext}<extra></extra>",
         unselected={"marker": {"opacity": 1}, "textfont": {"color": view.theme.muted}},
     )
 
@@ -349,12 +428,7 @@ def _implied(drawn: go.Figure, view: View, marks: pd.DataFrame) -> None:
         x=marks["value_date"].tolist(),
         y=middle.tolist(),
         customdata=marks["record_id"].tolist(),
-        hovertext=[
-            f"Source {row['source_id']}: {implied_text(row)}<br>{against(row)}<br>"
-            f"{view.label(row['record_id'])}"
-            + (f" and {row['statements'] - 1} more" if row["statements"] > 1 else "")
-            for row in marks.to_dict("records")
-        ],
+        hovertext=[_hover(view, row) for row in marks.to_dict("records")],
         hovertemplate="%{hovertext}<extra></extra>",
         marker={
             "color": theme.ink,
@@ -367,11 +441,24 @@ def _implied(drawn: go.Figure, view: View, marks: pd.DataFrame) -> None:
     )
 
 
+def _hover(view: View, row: Row) -> str:
+    """Under the pointer: the rate, how far it is from the ECB's, and the record."""
+    record = view.label(row["record_id"])
+    others = row["statements"] - 1
+    if others:
+        record = ngettext("{name} and {count} more", "{name} and {count} more", others).format(
+            name=record, count=numbers.decimal(others)
+        )
+    rate = _("Source {source}: {rate}").format(source=row["source_id"], rate=implied_text(row))
+    return "<br>".join([rate, against(row), record])
+
+
 def _words(marks: pd.DataFrame) -> list[str]:
     """The labels, in three short lines, for a phone."""
     return [
-        f"<b>{implied_text(row)}</b> source {row['source_id']}<br>"
-        + against(row).replace(" ECB's ", " ECB's<br>")
+        _("<b>{rate}</b> source {source}").format(rate=implied_text(row), source=row["source_id"])
+        + "<br>"
+        + _against(row, _("{apart} the ECB's<br>{rate} of {day}"))
         for row in marks.to_dict("records")
     ]
 
@@ -389,7 +476,8 @@ def _places(
     places: list[dict[str, Any] | None] = []
     for words, mark_x, mark_y in zip(_words(marks), at_x, at_y, strict=True):
         lines = words.replace("<b>", "").replace("</b>", "").split("<br>")
-        wide, tall = CHARACTER * max(map(len, lines)), LINE * len(lines)
+        wide = CHARACTER * max(map(lettering.characters, lines))
+        tall = LINE * len(lines)
         found: list[tuple[float, _Box, dict[str, Any]]] = []
         for anchor, left in (("center", wide / 2), ("left", 0.0), ("right", wide)):
             near = y[(x > mark_x - left - CLEAR) & (x < mark_x - left + wide + CLEAR)]

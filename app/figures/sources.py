@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app import words
+from app import languages, words
 from app.figures.marks import BAR, DOT, GAP, LINE, STROKE
 from app.figures.theme import SIZE, mix
-from app.view import LANGUAGE
 from models.records import ATTESTATIONS
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
 def _rows(view: View, source_ids: pd.Index) -> pd.DataFrame:
     """Each source's name, wrapped, and in pixels its name's top, its blocks' middle and bottom."""
     sources = view.dataset.sources
-    names = [f"{key} · {sources[key].title.get(LANGUAGE)}" for key in source_ids]
+    names = [f"{key} · {sources[key].title.get(languages.label())}" for key in source_ids]
     wrapped = [textwrap.wrap(name, NAME) for name in names]
     rows = pd.DataFrame(
         {"name": ["<br>".join(html.escape(line, quote=False) for line in w) for w in wrapped]},

@@ -12,8 +12,11 @@ from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
 from app.figures.theme import mix
+from app.languages import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.view import View
 
 WHOLE = 100.0
@@ -25,9 +28,9 @@ def shares(view: View, kind: str) -> pd.DataFrame:
     """One row a reported share of a whole, and one more for what is left of it.
 
     `kind` is "stake" (of a target) or "compute_share" (of a consumer's need). Columns: whole (party
-    id), when (the time that the share is of, in words, or empty), holder (party id, empty for the
-    rest), low, high, low_exclusive, high_exclusive, approximate, unit (percent), stage, contested,
-    record_id, text.
+    id), when (the time that the share is of: `in 2025`, `by 2030` or empty), holder (party id,
+    empty for the rest), low, high, low_exclusive, high_exclusive, approximate, unit (percent),
+    stage, contested, record_id, text (in the language of the page).
     """
     found = view.records[view.records["kind"].eq(kind) & view.records["measure"].notna()]
     found = found.reset_index().assign(
@@ -53,7 +56,7 @@ def shares(view: View, kind: str) -> pd.DataFrame:
     columns += ["approximate", "unit", "stage", "contested", "record_id"]
     table = pd.DataFrame(rows, columns=columns)
     table["text"] = [
-        f"{view.name(row['holder']) or 'not reported'} {numbers.of(row)}"
+        f"{view.name(row['holder']) or numbers.not_reported()} {numbers.of(row)}"
         for row in table.to_dict("records")
     ]
     return table
@@ -79,7 +82,8 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
         colour = view.colours[row["holder"]] if held else view.theme.hatch
         fill = mix([colour], view.theme.ground, np.array([_WEIGHT]))[0]
         ahead = row["stage"] in ("projected", "goal")
-        name = view.name(row["holder"]) if held else "not<br>reported"
+        name = view.name(row["holder"]) if held else _("not<br>reported")
+        hover = _("{share}, expected").format(share=row["text"]) if ahead else row["text"]
         drawn.add_bar(
             x=[width],
             y=[""],
@@ -103,7 +107,7 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
             textfont={"color": view.theme.ink},
             constraintext="none",
             customdata=[row["record_id"]],
-            hovertemplate=f"{row['text']}{', expected' if ahead else ''}<extra></extra>",
+            hovertemplate=f"{hover}<extra></extra>",
         )
     return drawn.update_layout(
         barmode="stack",
@@ -131,16 +135,20 @@ def derived(view: View, found: pd.DataFrame, unit: str) -> go.Figure:
             "attestation": "",
             "colour": [view.colour(ids.split(";")[0]) for ids in found["inputs"]],
             "contested": False,
-            "text": [
-                f"{numbers.of(row)}{' by source ' + row['reading'] if row['reading'] else ''}"
-                f"{row['which']}"
-                for row in found.to_dict("records")
-            ],
+            "text": [f"{_by(row)}{row['which']}" for row in found.to_dict("records")],
             "record_id": found["inputs"].str.split(";").str[0],
             "hover": found["symbols"],
         }
     )
     return axis.label(add_intervals(go.Figure(), marks, theme=view.theme), unit)
+
+
+def _by(row: Mapping[Any, Any]) -> str:
+    """A derived value, and the source whose figure gives it, where there are several."""
+    value = numbers.of(row)
+    if not row["reading"]:
+        return value
+    return _("{value} by source {source}").format(value=value, source=row["reading"])
 
 
 def stage_words(found: pd.DataFrame) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import html
 import textwrap
+import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,7 +22,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.agreement import FIRMNESS
-from app import numbers, words
+from app import languages, numbers, words
 from app.figures.marks import (
     ARROW,
     BAR,
@@ -37,7 +38,7 @@ from app.figures.marks import (
     STROKE,
 )
 from app.figures.theme import SIZE, mix
-from app.view import LANGUAGE
+from app.languages import _, marked
 from models.dates import is_uncertain
 
 if TYPE_CHECKING:
@@ -89,9 +90,12 @@ FEWEST: Final = 12
 """Statements that the second chart has room for, at the least: a lone one is no long bar."""
 
 COLUMNS: Final = 3
-"""Of the stages above the second chart."""
+"""Of the stages above the second chart; one less where a language's words are long."""
 
-NO_STAGE: Final = "stage not reported"
+SHORT: Final = 12
+"""Characters of a stage's word that such a column of a phone has room for."""
+
+NO_STAGE: Final = marked("stage not reported")
 
 _ORDER: Final = (*reversed(FIRMNESS), "")
 _BOUNDS: Final = ("low", "high", "low_exclusive", "high_exclusive", "approximate", "unit")
@@ -110,7 +114,7 @@ def dated(view: View) -> pd.DataFrame:
     told = view.statements.dropna(subset=["event"])
     about = told["event"].map(is_uncertain).astype(bool).groupby(told["record_id"]).all()
     amounts = [
-        "" if pd.isna(row["unit"]) or numbers.of(row) == numbers.NOT_REPORTED else numbers.of(row)
+        "" if pd.isna(row["unit"]) or numbers.of(row) == numbers.not_reported() else numbers.of(row)
         for row in records.to_dict("records")
     ]
     frame = records.assign(
@@ -190,27 +194,49 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
 def finding(marks: pd.DataFrame) -> str:
     """What `dated` shows: how much of it lies ahead, and what is next."""
     count, ahead = len(marks), marks[marks["ahead"]].sort_values("due", kind="stable")
-    records = f"{count} dated records"
     if ahead.empty:
         latest = marks.sort_values("due", kind="stable").iloc[-1]
-        named = f"{latest['label']} ({latest['when']})"
-        if count == 1:
-            return f"The one dated record, {named}, does not lie ahead of the last article"
-        return f"None of {records} falls due after the last article; the latest is {named}"
+        said = (
+            _("The one dated record, {record}, does not lie ahead of the last article")
+            if count == 1
+            else _(
+                "None of {count} dated records falls due after the last article; "
+                "the latest is {record}"
+            )
+        )
+        return said.format(count=count, record=f"{latest['label']} ({latest['when']})")
     due = ahead[ahead["due"].eq(ahead["due"].iloc[0])]
     one = due.iloc[0]
     named = one["label"] if one["when"] in one["label"] else f"{one['label']} ({one['when']})"
-    contested = f", is contested: {one['conflict']}" if one["conflict"] else ""
     if count == 1:
-        falls = f"The one dated record, {named}, falls due after the last article"
-        return f"{falls}; it{contested.removeprefix(',')}" if contested else falls
-    falls = f"{len(ahead)} of {records} fall{'s' * (len(ahead) == 1)} due after the last article"
+        said = (
+            _(
+                "The one dated record, {record}, falls due after the last article; "
+                "it is contested: {conflict}"
+            )
+            if one["conflict"]
+            else _("The one dated record, {record}, falls due after the last article")
+        )
+        return said.format(record=named, conflict=one["conflict"])
     until = ahead["due"].iloc[-1].year
-    if len(ahead) > 1:
-        falls += f", up to {until}" if until > one["due"].year else f", all in {until}"
+    if len(ahead) == 1:
+        falls = _("1 of {count} dated records falls due after the last article")
+    elif until > one["due"].year:
+        falls = _("{ahead} of {count} dated records fall due after the last article, up to {until}")
+    else:
+        falls = _(
+            "{ahead} of {count} dated records fall due after the last article, all in {until}"
+        )
     if len(due) > 1:
-        return f"{falls}; the next are {named} and {len(due) - 1} more"
-    return f"{falls}; the next, {named}{contested}" if contested else f"{falls}; next is {named}"
+        follows = _("the next are {record} and {count} more")
+    elif one["conflict"]:
+        follows = _("the next, {record}, is contested: {conflict}")
+    else:
+        follows = _("next is {record}")
+    return _("{first}; {second}").format(
+        first=falls.format(ahead=len(ahead), count=count, until=until),
+        second=follows.format(record=named, count=len(due) - 1, conflict=one["conflict"]),
+    )
 
 
 def years(marks: pd.DataFrame, published: pd.DataFrame) -> tuple[int, int]:
@@ -352,7 +378,7 @@ def _labelled(
 
 def _words(view: View, mark: dict[Hashable, Any], head: str, by: str) -> tuple[list[str], float]:
     """A label's lines in plotly's markup, and the pixels of the longest."""
-    source = f"source {mark['source']}" if mark["source"] else ""
+    source = _("source {name}").format(name=mark["source"]) if mark["source"] else ""
     name = mark["label"] if by == "party" else source
     said = ", ".join(filter(None, [name, mark["amount"]]))
     stage = words.STAGES.get(mark["stage"], "")
@@ -366,13 +392,18 @@ def _words(view: View, mark: dict[Hashable, Any], head: str, by: str) -> tuple[l
         wrapped = textwrap.wrap(text, WRAP)
         written = [_styled(line, look) for line in wrapped]
         joins = look == view.theme.muted and len(wrapped) == 1 and bool(lengths)
-        if joins and lengths[-1] + 2 + len(text) <= WRAP:
+        if joins and lengths[-1] + 2 + _length(text) <= WRAP:
             lines[-1] += f"  {written[0]}"
-            lengths[-1] += 2 + len(text)
+            lengths[-1] += 2 + _length(text)
             continue
         lines += written
-        lengths += [len(line) for line in wrapped]
+        lengths += [_length(line) for line in wrapped]
     return lines, LETTER * max(lengths)
+
+
+def _length(text: str) -> int:
+    """Of a text, in Latin letters: a Chinese or Japanese character is as wide as two."""
+    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
 
 
 def _styled(text: str, look: str) -> str:
@@ -429,7 +460,8 @@ def _calendar(
     share = (first.min() - extent[0]) / (extent[1] - extent[0])
     place, anchor, shift = (first.min(), "left", 4) if share < 1 / 2 else (last.max(), "right", -4)
     look = {"font": font, "xshift": shift}
-    named.append(_text(view, f"articles, {told}", place, LINE + 2, anchor, look))
+    said = _("articles, {dates}").format(dates=told)
+    named.append(_text(view, said, place, LINE + 2, anchor, look))
     return lines, named
 
 
@@ -654,7 +686,7 @@ def _joined(
     """Join a contested record's statements by a thin line beside them, where no label stands."""
     contested = marks[marks["conflict"].ne("")]
     off = 0.012 * (extent[1] - extent[0])
-    for _, group in contested.groupby("record_id", sort=False):
+    for _record, group in contested.groupby("record_id", sort=False):
         right = group["anchor"].iloc[0] == "right"
         x = group["right"].max() + off if right else group["left"].min() - off
         if len(group) > 1:
@@ -741,21 +773,43 @@ def news(statements: pd.DataFrame) -> pd.Series:
 def stated_finding(statements: pd.DataFrame) -> str:
     """What `stated` shows: who brought the most that was new, and what the latest day added."""
     new, count = news(statements), statements["record_id"].nunique()
-    records = f"{count} record{'s' * (count > 1)}"
+    records = numbers.counted("{count} record", "{count} records", count)
     most = str(new.idxmax())
     if len(new) == 1:
-        return f"All that is told of {records} comes from source {most}"
+        return _("All that is told of {records} comes from source {name}").format(
+            records=records, name=most
+        )
     last = statements["counts_from"].max()
     latest = statements[statements["counts_from"].eq(last)]
     added = latest.loc[latest["new"], "record_id"].nunique()
-    those = " and ".join(sorted(set(latest["source_id"])))
+    those = _(" and ").join(sorted(set(latest["source_id"])))
     if added == count:
-        were = "The one record was" if count == 1 else f"All {records} were"
-        return f"{were} first told of on {numbers.date(last)}, by {those}"
-    said = f"Source {most} brought the most that was new, {new[most]} of {records}"
-    if most in set(latest["source_id"]):
-        return f"{said}; {count - added} had been told of before {numbers.date(last)}"
-    return f"{said}; the latest, {those} of {numbers.date(last)}, added {added}"
+        said = (
+            _("The one record was first told of on {date}, by {names}")
+            if count == 1
+            else _("All {records} were first told of on {date}, by {names}")
+        )
+        return said.format(records=records, date=numbers.date(last), names=those)
+    said = (
+        _(
+            "Source {name} brought the most that was new, {new} of {records}; "
+            "{known} had been told of before {date}"
+        )
+        if most in set(latest["source_id"])
+        else _(
+            "Source {name} brought the most that was new, {new} of {records}; "
+            "the latest, {names} of {date}, added {added}"
+        )
+    )
+    return said.format(
+        name=most,
+        new=new[most],
+        records=records,
+        known=count - added,
+        date=numbers.date(last),
+        names=those,
+        added=added,
+    )
 
 
 def stated_figure(view: View, statements: pd.DataFrame) -> go.Figure:
@@ -792,13 +846,13 @@ def stated_figure(view: View, statements: pd.DataFrame) -> go.Figure:
     _draw(drawn, placed, view.theme, SOFT / SHARE * (extent[1] - extent[0]))
     keys = zip(statements["source_id"], statements["new"], strict=True)
     squares = statements.assign(y=[lanes[key] for key in keys])
-    _squares(drawn, view, squares)
+    room = _squares(drawn, view, squares)
     months = _months(*extent)
     most = max(int(squares["place"].max()) + 1, FEWEST)
     drawn.update_layout(
         template=view.theme.template,
         height=bottom + 24,
-        margin={"l": 2, "r": 62, "t": 0, "b": 24},
+        margin={"l": 2, "r": max(62, room), "t": 0, "b": 24},
         xaxis={
             "domain": [0, SHARE],
             "range": list(extent),
@@ -825,9 +879,10 @@ def _sources(
     used = set(zip(statements["source_id"], statements["new"], strict=True))
     for source, card in cards.iterrows():
         day = numbers.period(card["published_start"], card["published_end"])
-        basis = ", inferred" if card["published_basis"] == "inferred" else ""
-        title = textwrap.wrap(f"{source}  {card[f'title_{LANGUAGE}']}", WHOLE)
-        lines = [_styled(line, "bold") for line in title] + [_styled(day + basis, view.theme.muted)]
+        if card["published_basis"] == "inferred":
+            day = _("{date}, inferred").format(date=day)
+        title = textwrap.wrap(f"{source}  {card[f'title_{languages.label()}']}", WHOLE)
+        lines = [_styled(line, "bold") for line in title] + [_styled(day, view.theme.muted)]
         names.append(_text(view, "<br>".join(lines), 0, y, "left", {"xref": "paper"}))
         y += LINE * len(lines) + LANE / 2
         rows.append(y)
@@ -848,13 +903,16 @@ def _legend(
     """
     theme, present = view.theme, set(statements["stage"])
     known = [stage for stage in _ORDER if stage in present]
+    long = any(_length(words.STAGES[stage]) > SHORT for stage in known if stage)
+    columns = COLUMNS - 1 if long else COLUMNS
     place = np.arange(len(known))
+    left = place % columns * (COLUMNS / columns)
     boxes = pd.DataFrame(
         {
             "stage": known,
-            "dense": place % COLUMNS + 0.0,
-            "thick": place % COLUMNS + 0.1,
-            "y": LANE / 2 + (LANE - GAP / 2) * (place // COLUMNS),
+            "dense": left,
+            "thick": left + 0.1,
+            "y": LANE / 2 + (LANE - GAP / 2) * (place // columns),
             "colour": theme.muted,
             "begins": True,
             "ends": True,
@@ -863,7 +921,7 @@ def _legend(
     _boxes(figure, boxes, theme, xaxis="x3", yaxis="y")
     legend = [
         {
-            "text": words.STAGES.get(box["stage"], NO_STAGE),
+            "text": words.STAGES.get(box["stage"], _(NO_STAGE)),
             "x": box["thick"],
             "xref": "x3",
             "xanchor": "left",
@@ -882,7 +940,7 @@ def _legend(
         for party, colour in view.colours.items()
         if colour in drawn and colour != theme.other
     }
-    named |= {theme.other: "others"} if theme.other in drawn else {}
+    named |= {theme.other: _("others")} if theme.other in drawn else {}
     lines: list[str] = []
     length = WHOLE
     for colour, name in named.items():
@@ -898,8 +956,11 @@ def _legend(
     return legend, top + LINE * len(lines) + GAP
 
 
-def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> None:
-    """A square a statement, and how many there are at each lane's end."""
+def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
+    """A square a statement, and how many there are at each lane's end.
+
+    Gives the pixels of the longest words there.
+    """
     axes = {"xaxis": "x2", "yaxis": "y"}
     parts = squares.join(STAGES.rename(columns={"dash": "stroke"}), on="stage")
     parts = parts.assign(
@@ -909,8 +970,8 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> None:
         begins=True,
         ends=True,
     )
-    stages = [words.STAGES.get(stage, NO_STAGE) for stage in parts["stage"]]
-    told = parts["source_id"].map(lambda source: f"source {source}")
+    stages = [words.STAGES.get(stage, _(NO_STAGE)) for stage in parts["stage"]]
+    told = [_("source {name}").format(name=source) for source in parts["source_id"]]
     hover = [
         "<br>".join([*textwrap.wrap(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"])
         for label, stage, by in zip(parts["label"], stages, told, strict=True)
@@ -932,20 +993,27 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> None:
     ends = parts.groupby(["source_id", "new"], as_index=False).agg(
         y=("y", "first"), count=("place", "size")
     )
+    said = [
+        "\u2002"
+        + (
+            numbers.counted("{count} new", "{count} new", count)
+            if new
+            else numbers.counted("{count} known", "{count} known", count)
+        )
+        for count, new in zip(ends["count"], ends["new"], strict=True)
+    ]
     figure.add_scatter(
         name="count",
         mode="text",
         x=ends["count"].tolist(),
         y=ends["y"].tolist(),
-        text=[
-            f"\u2002{count} {'new' if new else 'known'}"
-            for count, new in zip(ends["count"], ends["new"], strict=True)
-        ],
+        text=said,
         textposition="middle right",
         cliponaxis=False,
         hoverinfo="skip",
         **axes,
     )
+    return LETTER * max(map(_length, said))
 
 
 def _months(begin: float, end: float) -> dict[float, str]:
@@ -962,13 +1030,13 @@ def _months(begin: float, end: float) -> dict[float, str]:
 def key(theme: Theme) -> go.Figure:
     """How a date is drawn, a line a way of knowing it."""
     ways = [
-        ("on that day", "point", False, False, 4, 4),
-        ("lasts from then to then", "span", False, False, 1, 8),
-        ("some time within", "span", True, False, 1, 8),
-        ("about then", "point", True, True, 4, 4),
-        ("by then, stated at the line's start", "by", False, False, 1, 8),
-        ("from then on", "since", False, False, 1, 7.4),
-        ("earlier than the axis", "edge", False, False, 0.6, 0.6),
+        (_("on that day"), "point", False, False, 4, 4),
+        (_("lasts from then to then"), "span", False, False, 1, 8),
+        (_("some time within"), "span", True, False, 1, 8),
+        (_("about then"), "point", True, True, 4, 4),
+        (_("by then, stated at the line's start"), "by", False, False, 1, 8),
+        (_("from then on"), "since", False, False, 1, 7.4),
+        (_("earlier than the axis"), "edge", False, False, 0.6, 0.6),
     ]
     columns = ["word", "shape", "soft", "about", "left", "right"]
     marks = pd.DataFrame(ways, columns=columns).assign(

@@ -11,48 +11,70 @@ import streamlit as st
 from app import elements, numbers, words
 from app.elements import plain
 from app.figures import conflicts
+from app.languages import Words, _, marked
 from app.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MEASURED = ("amount", "bound")
-STATES = ("contested", "concurring", "single")
+STATES = Words(
+    {
+        "contested": marked("Contested"),
+        "concurring": marked("Concurring"),
+        "single": marked("Single"),
+    }
+)
+# Units that are words; a currency is its code, and others (MW) are signs.
+UNITS = Words({"percent": marked("percent"), "multiple": marked("multiple")})
+# Whose total it is, by the words in the analysis' own name of it.
+TOTALS = Words(
+    {
+        "from": marked("from {payer}"),
+        "to": marked("to {payee}"),
+        "from to": marked("from {payer} to {payee}"),
+    }
+)
+# What is drawn of each source's account; `shown` is the figure as reported.
 ACCOUNT = (
     *("record_id", "source_id", "quote_start", "low", "high", "low_exclusive", "high_exclusive"),
     *("approximate", "unit", "shown", "stage", "attestation", "quote"),
 )
-"""What is drawn of each source's account; `shown` is the figure as reported."""
 
 
 def sizes(view: View, found: pd.DataFrame) -> None:
     """Every contested figure, each source's interval on its own line; a chart a unit."""
     measured = found[found["conflict"].isin(MEASURED)]
     if measured.empty:
-        st.markdown("No two figures here exclude each other.")
+        st.markdown(_("No two figures here exclude each other."))
     for unit, group in measured.groupby("unit", sort=False):
         accounts = conflicts.accounts(view, list(group["record_id"]))
         widest = group.to_dict("records")[0]
-        title = f"{view.label(widest['record_id'])}: {gap(widest)}"
+        title = _("{name}: {value}").format(name=view.label(widest["record_id"]), value=gap(widest))
         elements.chart(
             view,
             conflicts.figure(view, accounts, str(unit)),
             name=f"contested-{unit}",
             title=title,
-            subtitle=f"Contested figures, the widest apart first, in "
-            f"{unit}; a red line joins what cannot both hold",
-            sentence="; ".join(
-                f"{row['label']}: source {row['source_id']} says {row['shown']}"
-                for row in accounts.to_dict("records")
-            )
-            + ".",
+            subtitle=_(
+                "Contested figures, the widest apart first, in {unit}; a red line joins what "
+                "cannot both hold"
+            ).format(unit=UNITS.get(str(unit), unit)),
+            sentence=_("{clauses}.").format(
+                clauses=_("; ").join(
+                    _("{name}: source {source} says {figure}").format(
+                        name=row["label"], source=row["source_id"], figure=row["shown"]
+                    )
+                    for row in accounts.to_dict("records")
+                )
+            ),
             table=pd.DataFrame(
                 {
-                    "Record": accounts["label"],
-                    "Source": accounts["source_id"],
-                    "Says": accounts["shown"],
-                    "Attested by": accounts["attestation"].map(words.ATTESTATIONS),
-                    "Words": accounts["quote"],
+                    _("Record"): accounts["label"],
+                    _("Source"): accounts["source_id"],
+                    _("Says"): accounts["shown"],
+                    _("Attested by"): accounts["attestation"].map(words.ATTESTATIONS),
+                    _("Words"): accounts["quote"],
                 }
             ),
             data=accounts.rename(
@@ -68,34 +90,41 @@ def sizes(view: View, found: pd.DataFrame) -> None:
 def gap(row: Mapping[Any, Any]) -> str:
     """How far apart the figures of a conflict are, in words."""
     if row["gap"] == 0:
-        return "two bounds that meet but exclude each other"
-    share = f"{numbers.point(100 * row['gap_relative'], 'percent')} of the smaller"
+        return _("two bounds that meet but exclude each other")
+    share = numbers.point(100 * row["gap_relative"], "percent")
     if pd.isna(row["gap"]):
-        return f"sources are {share} apart; no rate into {row['unit']} says how much that is"
-    return f"sources are {numbers.point(row['gap'], row['unit'])} apart, {share}"
+        return _(
+            "sources are {share} of the smaller apart; no rate into {currency} says how much "
+            "that is"
+        ).format(share=share, currency=row["unit"])
+    return _("sources are {gap} apart, {share} of the smaller").format(
+        gap=numbers.point(row["gap"], row["unit"]), share=share
+    )
 
 
 def cards(view: View, found: pd.DataFrame) -> None:
     """One card a conflict: statements side by side, kind, size, voices and effect."""
-    st.subheader("Each conflict, its words side by side")
+    st.subheader(_("Each conflict, its words side by side"))
     for row in found.to_dict("records"):
         with st.container(border=True):
             label, kind = plain(view.label(row["record_id"])), words.CONFLICTS[row["conflict"]]
             st.markdown(f"**{label}** · :red[{kind}]")
             if row["conflict"] in MEASURED:
-                size = gap(row)
-                st.markdown(plain(f"{size[0].upper()}{size[1:]}."))
+                size = _("{clauses}.").format(clauses=gap(row))
+                st.markdown(plain(size[0].upper() + size[1:]))
             voices = (
-                f"{row['voices']} independent voices"
+                numbers.counted(
+                    "{count} independent voice.", "{count} independent voices.", row["voices"]
+                )
                 if row["independent"]
-                else "one voice: one article, or articles on one upstream source"
+                else _("one voice: one article, or articles on one upstream source.")
             )
-            st.caption(plain(f"{voices}. {effect(view, row)}"))
+            st.caption(plain(f"{voices} {effect(view, row)}"))
             side_by_side(view, row)
             elements.record_button(
                 view,
                 row["record_id"],
-                "Open the record",
+                _("Open the record"),
                 f"open-{row['record_id']}-{row['conflict']}",
             )
 
@@ -103,17 +132,20 @@ def cards(view: View, found: pd.DataFrame) -> None:
 def effect(view: View, row: Mapping[Any, Any]) -> str:
     """What a conflict does to which totals."""
     if not row["totals"]:
-        return "No total counts it."
-    named = []
-    for question in row["totals"].split(";"):
-        parts = question.split()
-        named.append(" ".join(view.name(p) if p not in ("from", "to") else p for p in parts))
-    wider = (
-        f"by {numbers.point(row['widens_by'], row['unit'])}"
-        if np.isfinite(row["widens_by"])
-        else "without bound"
+        return _("No total counts it.")
+    totals = _(", and ").join(total(view, question) for question in row["totals"].split(";"))
+    if not np.isfinite(row["widens_by"]):
+        return _("It widens the total {totals} without bound.").format(totals=totals)
+    return _("It widens the total {totals} by {amount}.").format(
+        totals=totals, amount=numbers.point(row["widens_by"], row["unit"])
     )
-    return f"It widens the total {', and '.join(named)} {wider}."
+
+
+def total(view: View, question: str) -> str:
+    """Whose total it is, in words, of `from softbank to stargate`, or either half of that."""
+    parts = question.split()
+    sides = dict(zip(parts[::2], map(view.name, parts[1::2]), strict=True))
+    return TOTALS[" ".join(sides)].format(payer=sides.get("from"), payee=sides.get("to"))
 
 
 def side_by_side(view: View, row: Mapping[Any, Any]) -> None:
@@ -129,8 +161,11 @@ def side_by_side(view: View, row: Mapping[Any, Any]) -> None:
             st.markdown(elements.quoted(statement["quote"]))
             st.caption(
                 plain(
-                    f"source {statement['source_id']} · {statement['published']} · "
-                    f"{words.ATTESTATIONS[statement['attestation']]}"
+                    _("source {source} · {published} · {attestation}").format(
+                        source=statement["source_id"],
+                        published=statement["published"],
+                        attestation=words.ATTESTATIONS[statement["attestation"]],
+                    )
                 )
             )
 
@@ -151,18 +186,23 @@ def concurrence(view: View) -> None:
     states = view.records["state"]
     counts = {state: int(states.eq(state).sum()) for state in STATES}
     st.subheader(
-        f"{counts['single']} of {numbers.count(len(states), 'record')} rest on a single voice, "
-        f"{counts['concurring']} on voices that concur"
+        _(
+            "{single} of {records} rest on a single voice, {concurring} on voices that concur"
+        ).format(
+            single=numbers.decimal(counts["single"]),
+            records=numbers.counted("{count} record", "{count} records", len(states)),
+            concurring=numbers.decimal(counts["concurring"]),
+        )
     )
     for column, state in zip(st.columns(len(STATES)), STATES, strict=True):
         with column:
-            st.metric(state.capitalize(), counts[state], help=words.STATES[state])
-            with st.expander("Which"):
+            st.metric(STATES[state], counts[state], help=words.STATES[state])
+            with st.expander(_("Which")):
                 for record in states.index[states.eq(state)]:
                     row = view.records.loc[record]
                     text = view.label(record)
                     if isinstance(row["measure"], str) and not row["conflict_amount"]:
-                        text += f": {numbers.of(row)}"
+                        text = _("{name}: {value}").format(name=text, value=numbers.of(row))
                     elements.record_button(view, record, text, f"{state}-{record}")
 
 
@@ -179,21 +219,36 @@ def compatible(view: View) -> None:
     agreed = view.records.loc[
         [record for record in wordings.index if not view.records.loc[record, "conflict_amount"]]
     ]
-    figures = numbers.count(len(agreed), "figure")
-    st.subheader(f"Worded differently, and yet compatible: {figures}")
+    st.subheader(
+        numbers.counted(
+            "Worded differently, and yet compatible: {count} figure",
+            "Worded differently, and yet compatible: {count} figures",
+            len(agreed),
+        )
+    )
     for record, row in zip(agreed.index, agreed.to_dict("records"), strict=True):
-        text = f"{view.label(record)}: {', '.join(wordings.loc[record])}, so {numbers.of(row)}"
         if row["within_tolerance"]:
-            text += " (within the exchange rate's tolerance of 2 %)"
+            said = _(
+                "{name}: {wordings}, so {figure} (within the exchange rate's tolerance of 2 %)"
+            )
+        else:
+            said = _("{name}: {wordings}, so {figure}")
+        text = said.format(
+            name=view.label(record),
+            wordings=", ".join(wordings.loc[record]),
+            figure=numbers.of(row),
+        )
         elements.record_button(view, record, text, f"compatible-{record}")
 
 
-VERDICTS = {
-    "above": "above the sum of its parts",
-    "below": "below the sum of its parts",
-    "within": "compatible with the sum of its parts",
-    "open": "beside parts without an amount",
-}
+VERDICTS = Words(
+    {
+        "above": marked("above the sum of its parts"),
+        "below": marked("below the sum of its parts"),
+        "within": marked("compatible with the sum of its parts"),
+        "open": marked("beside parts without an amount"),
+    }
+)
 
 
 def aggregates(view: View) -> None:
@@ -204,44 +259,60 @@ def aggregates(view: View) -> None:
         alone = rows[rows["reading"].ne("")]
         worst = alone[alone["verdict"].isin(["above", "below"])]
         shown = worst.iloc[0] if len(worst) else rows.iloc[0]
-        whose = f" by source {shown['reading']}'s own figures" if shown["reading"] else ""
-        st.subheader(
-            plain(f"{view.label(str(record))}: a claim {VERDICTS[shown['verdict']]}{whose}"),
-            anchor=f"claim-{record}",
+        if shown["reading"]:
+            title = _("{name}: a claim {verdict} by source {source}'s own figures")
+        else:
+            title = _("{name}: a claim {verdict}")
+        title = title.format(
+            name=view.label(str(record)),
+            verdict=VERDICTS[shown["verdict"]],
+            source=shown["reading"],
         )
-        names = ", ".join(view.label(part) for part in shown["parts"].split(";"))
-        st.markdown(
-            plain(f"The claim is {numbers.of({**shown, 'approximate': False})}, for {names}. ")
-            + "Totals count the parts and not the claim."
+        st.subheader(plain(title), anchor=f"claim-{record}")
+        said = _(
+            "The claim is {figure}, for {names}. Totals count the parts and not the claim."
+        ).format(
+            figure=numbers.of({**shown, "approximate": False}),
+            names=", ".join(view.label(part) for part in shown["parts"].split(";")),
         )
+        st.markdown(plain(said))
         elements.words_table(
             pd.DataFrame(
                 {
-                    "By": [f"source {r} alone" if r else "all sources" for r in rows["reading"]],
-                    "Parts come to": [
+                    _("By"): [
+                        _("source {source} alone").format(source=source)
+                        if source
+                        else _("all sources")
+                        for source in rows["reading"]
+                    ],
+                    _("Parts come to"): [
                         numbers.interval(row["parts_low"], row["parts_high"], row["unit"])
                         for row in rows.to_dict("records")
                     ],
-                    "The claim is": rows["verdict"].map(VERDICTS),
+                    _("The claim is"): rows["verdict"].map(VERDICTS),
                 }
             ),
-            alt=f"The claim {view.label(str(record))} against its parts",
+            alt=_("The claim {name} against its parts").format(name=view.label(str(record))),
         )
-        elements.record_button(view, str(record), "Open the claim", f"claim-{record}")
+        elements.record_button(view, str(record), _("Open the claim"), f"claim-{record}")
 
 
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
     found = view.conflicts
-    conflict = numbers.count(len(found), "conflict")
-    st.title(f"{conflict} between sources" if len(found) else "Conflicts")
+    title = numbers.counted(
+        "{count} conflict between sources", "{count} conflicts between sources", len(found)
+    )
+    st.title(title if len(found) else _("Conflicts"))
     if elements.nothing(view):
         return
     st.markdown(
-        "Found by rule: figures that cannot both hold, two dates, two lists of partners, or two "
-        "meanings of one figure. A ceiling and a range under it, or a rounded and an approximate "
-        "figure, can both hold and are no conflict."
+        _(
+            "Found by rule: figures that cannot both hold, two dates, two lists of partners, or "
+            "two meanings of one figure. A ceiling and a range under it, or a rounded and an "
+            "approximate figure, can both hold and are no conflict."
+        )
     )
     sizes(view, found)
     if len(found):

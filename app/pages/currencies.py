@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
+from babel.numbers import format_decimal
 
 from analysis import fx
 from app import elements, numbers, url_state
 from app.elements import plain
 from app.figures import conversions, rates
+from app.languages import SOURCE, _, locale, spoken
 from app.url_state import FIRST_DAY, LAST_DAY
 from app.view import View, current
 from models.measures import CURRENCIES
@@ -20,15 +22,15 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from streamlit.delta_generator import DeltaGenerator
+    from streamlit.elements.lib.column_types import ColumnConfig
 
     from app.figures.rates import Pair
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
-WORDS = {"Source": 58, "Record": 138, "Rates": 158}
-FIGURES = {"As reported": 103, "In USD": 103, "In JPY": 103, "Source's own": 92, "vs ours": 66}
 FIGURE = 120
 FEW = 30  # rows: up to as many a table stands in full, a longer one scrolls
+MOST = 40  # characters of an amount that a reader types
 
 
 def charts(view: View) -> None:
@@ -41,27 +43,36 @@ def charts(view: View) -> None:
 def chart(view: View, pair: Pair, marks: pd.DataFrame) -> None:
     """The chart of one pair; `marks` are the implied rates of it."""
     official = rates.official(view, pair, marks)
-    unit = f"{numbers.currency(pair.quote)} for one {numbers.currency(pair.base, one=True)}"
+    unit = _("{quote} for one {base}").format(
+        quote=numbers.currency(pair.quote), base=numbers.currency(pair.base, one=True)
+    )
     name = f"rate-{pair.base}-{pair.quote}"
     if official.empty:
         elements.chart(
             view,
             None,
             name=name,
-            title=f"The ECB fixed no rate of {unit} in these months",
+            title=_("The ECB fixed no rate of {unit} in these months").format(unit=unit),
             subtitle="",
-            sentence=f"Its rates at hand end on {numbers.date(last_rate(pair))}.",
+            sentence=_("Its rates at hand end on {day}.").format(day=numbers.date(last_rate(pair))),
             table=pd.DataFrame(),
         )
         return
+    if len(marks):
+        drawn = _(
+            "{unit}: the ECB's reference rate (line), what sources convert at (diamonds), days of "
+            "publication (ticks at the foot)"
+        )
+    else:
+        drawn = _(
+            "{unit}: the ECB's reference rate (line), days of publication (ticks at the foot)"
+        )
     elements.chart(
         view,
         rates.figure(view, official, marks),
         name=name,
         title=rates.finding(pair, official, marks),
-        subtitle=f"{unit}: the ECB's reference rate (line)"
-        + (", what sources convert at (diamonds)" if len(marks) else "")
-        + ", days of publication (ticks at the foot)",
+        subtitle=drawn.format(unit=unit),
         sentence=rates.sentence(official, marks),
         table=rates.days_table(view, pair, marks),
         data=rates.data(pair, official, marks),
@@ -71,14 +82,18 @@ def chart(view: View, pair: Pair, marks: pd.DataFrame) -> None:
 def amounts(view: View, found: pd.DataFrame) -> None:
     """Every amount as reported and in each currency; a click on a row opens its record."""
     if found.empty:
-        st.subheader("No amount of money is reported here", anchor="amounts")
-        st.markdown("What these records say of shares, capacities or dates is on the other pages.")
+        st.subheader(_("No amount of money is reported here"), anchor="amounts")
+        st.markdown(
+            _("What these records say of shares, capacities or dates is on the other pages.")
+        )
         return
     title = conversions.finding(found)
     st.subheader(plain(title), anchor="amounts")
     st.caption(
-        "One row a statement, each converted at the ECB's reference rate of its own day. "
-        "Choose a row to open its record and the words."
+        _(
+            "One row a statement, each converted at the ECB's reference rate of its own day. "
+            "Choose a row to open its record and the words."
+        )
     )
     table = conversions.table(view, found)
     record_ids = found.loc[~found.index.duplicated(), "record_id"]
@@ -97,36 +112,51 @@ def amounts(view: View, found: pd.DataFrame) -> None:
         on_select=opened,
         selection_mode="single-row",
         row_height=LINE * found["target"].nunique(),  # a line for each rate, one for the date
-        column_config={
-            name: st.column_config.TextColumn(
-                width=(WORDS | FIGURES).get(name, FIGURE),
-                alignment="left" if name in WORDS else "right",
-            )
-            for name in table.columns
-        },
+        column_config=columns(table),
         alt=title,
     )
     st.caption(plain(view.foot(rates=True)))
     elements.download(conversions.data(found), "amounts")
 
 
+def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
+    """The widths of the table's columns: words stand left, figures right."""
+    texts = {_("Source"): 58, _("Record"): 138, _("Rates"): 158}
+    figures = {
+        _("As reported"): 103,
+        conversions.in_currency("USD"): 103,
+        conversions.in_currency("JPY"): 103,
+        _("Source's own"): 92,
+        _("vs ours"): 66,
+    }
+    return {
+        name: st.column_config.TextColumn(
+            width=(texts | figures).get(name, FIGURE),
+            alignment="left" if name in texts else "right",
+        )
+        for name in table.columns
+    }
+
+
 def converter(view: View, found: pd.DataFrame) -> None:
     """Convert any amount as of any day; it opens with the conversion furthest from the ECB's."""
-    st.subheader("Convert an amount as of a day", anchor="converter")
+    st.subheader(_("Convert an amount as of a day"), anchor="converter")
     amount, source, target, day = example(view, found)
     day = min(max(day, FIRST_DAY), LAST_DAY)
     cells = st.columns([3, 2, 2, 2])
     typed = cells[0].text_input(
-        "Amount",
-        value=st.session_state["amount"] or amount,
-        max_chars=40,
-        help="Digits with a point for decimals, and a scale word if you like: 100bn, 1.5 million.",
-        **url_state.bound("amount", amount),
+        _("Amount"),
+        value=spelt(st.session_state["amount"]) or amount,
+        max_chars=MOST,
+        help=_(
+            "Digits with a point for decimals, and a scale word if you like: 100bn, 1.5 million."
+        ),
+        **url_state.bound("amount", amount, code=digits),
     )
-    source = currency_box(cells[1], "From", "from", source)
-    target = currency_box(cells[2], "To", "to", target)
+    source = currency_box(cells[1], _("From"), "from", source)
+    target = currency_box(cells[2], _("To"), "to", target)
     asked = cells[3].date_input(
-        "On",
+        _("On"),
         value=st.session_state["on"] or day,
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
@@ -136,13 +166,36 @@ def converter(view: View, found: pd.DataFrame) -> None:
     value = numbers.parse_amount(typed)
     if value is None:
         st.warning(
-            f"Not understood as an amount: {plain(typed) or 'nothing'}. Write digits with a point "
-            "for decimals, such as 100bn, 1.5 million or 250,000.",
+            _(
+                "Not understood as an amount: {typed}. Write digits with a point for decimals, "
+                "such as 100bn, 1.5 million or 250,000."
+            ).format(typed=plain(typed) or _("nothing")),
             icon="✏️",
         )
         return
     result(value, source, target, asked)
     beside(view, conversions.own_of(found, value, source, target, asked))
+
+
+def digits(typed: str) -> str | None:
+    """What the URL holds of an amount, the same for every language; nothing of what is none."""
+    value = numbers.parse_amount(typed)
+    return None if value is None else f"{value.normalize():f}"
+
+
+def spelt(code: str | None) -> str:
+    """An amount of the URL, also one with a scale word, as the language writes it.
+
+    What is no amount stays as it is.
+    """
+    if not code:
+        return ""
+    with spoken(SOURCE):
+        value = numbers.parse_amount(code)
+    if value is None:
+        return code
+    written = format_decimal(value, locale=locale(), decimal_quantization=False)
+    return written if len(written) <= MOST else code
 
 
 def currency_box(cell: DeltaGenerator, label: str, name: str, default: str) -> str:
@@ -167,35 +220,52 @@ def example(view: View, found: pd.DataFrame) -> tuple[str, str, str, dt.date]:
     days = view.snapshot.sources["published_start"]
     last = fx.latest("EUR") if days.empty else days.max()
     pair = rates.pairs(view, rates.implied(view))[-1]
-    return "1bn", pair.base, pair.quote, view.as_of or last
+    return _("1bn"), pair.base, pair.quote, view.as_of or last
 
 
 def result(value: Decimal, source: str, target: str, day: dt.date) -> None:
     """The converted amount with its rate and fixing, or why there is none."""
     end = last_rate((source, target))
-    late = f"The ECB's rates at hand end on {numbers.date(end)}" if day > end else ""
     fixed = fx.fixing(source, target, day)
     if fixed is None:
-        between = f"{numbers.currency(source)} and {numbers.currency(target)}"
-        said = f"No rate between {between} is at hand for {numbers.date(day)}"
-        before = f" or the {fx.LOOK_BACK} days before it"
-        st.info(plain(f"{said}{before}. {late and f'{late}.'}"), icon="🗓️")
+        said = _(
+            "No rate between {source} and {target} is at hand for {day} or the {days} days "
+            "before it."
+        ).format(
+            source=numbers.currency(source),
+            target=numbers.currency(target),
+            day=numbers.date(day),
+            days=fx.LOOK_BACK,
+        )
+        if day > end:
+            said += " " + _("The ECB's rates at hand end on {day}.").format(day=numbers.date(end))
+        st.info(plain(said), icon="🗓️")
         return
-    given = numbers.amount(float(value), source)
     got = float(value * fixed.rate)
-    st.markdown(f"#### {plain(given)} is {plain(numbers.amount(got, target))}")
+    equal = _("{amount} is {converted}").format(
+        amount=numbers.amount(float(value), source), converted=numbers.amount(got, target)
+    )
+    st.markdown(f"#### {plain(equal)}")
     if source == target:
-        st.markdown("Both currencies are the same: there is nothing to convert.")
+        st.markdown(_("Both currencies are the same: there is nothing to convert."))
         return
     base, quote = fx.quoted(source, target)
     rate = numbers.rate(float(fixed.rate if base == source else 1 / fixed.rate))
-    said = (
-        f"In full {numbers.whole_amount(round(got, 2), target)}. "
-        f"One {numbers.currency(base, one=True)} was {rate} {numbers.currency(quote)} at the "
-        f"ECB's fixing of {numbers.date(fixed.day)}."
+    said = _(
+        "In full {amount}. One {base} was {rate} {quote} at the ECB's fixing of {day}."
+    ).format(
+        amount=numbers.whole_amount(round(got, 2), target),
+        base=numbers.currency(base, one=True),
+        rate=rate,
+        quote=numbers.currency(quote),
+        day=numbers.date(fixed.day),
     )
-    if fixed.day < day:
-        said += f" {late or f'There is none of {numbers.date(day)}'}: this is the last before it."
+    if day > end:
+        late = _("The ECB's rates at hand end on {day}: this is the last before it.")
+        said += " " + late.format(day=numbers.date(end))
+    elif fixed.day < day:
+        none = _("There is none of {day}: this is the last before it.")
+        said += " " + none.format(day=numbers.date(day))
     st.markdown(plain(said))
 
 
@@ -207,9 +277,11 @@ def last_rate(pair: tuple[str, str]) -> dt.date:
 def beside(view: View, own: pd.DataFrame) -> None:
     """The sources that convert the same amount themselves."""
     for row in own.to_dict("records"):
-        text = (
-            f"Source {row['source_id']} itself gives {conversions.own_words(view, row)}, "
-            f"{conversions.difference(row)} against it: {view.label(row['record_id'])}"
+        text = _("Source {source} itself gives {amount}, {difference} against it: {name}").format(
+            source=row["source_id"],
+            amount=conversions.own_words(view, row),
+            difference=conversions.difference(row),
+            name=view.label(row["record_id"]),
         )
         elements.record_button(
             view, row["record_id"], text, f"beside-{row['record_id']}-{row['number']}"
@@ -219,14 +291,16 @@ def beside(view: View, own: pd.DataFrame) -> None:
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title("What each amount is worth in dollars, euros and yen")
+    st.title(_("What each amount is worth in dollars, euros and yen"))
     found = conversions.conversions(view)
     if not elements.nothing(view):
         st.markdown(
-            "Each amount is converted at the European Central Bank's reference rate of its own "
-            "day: that of the event where the source names one day of the past, else the first "
-            "day on which the source can have been published. What a source converts itself "
-            "stands beside ours, never instead of it."
+            _(
+                "Each amount is converted at the European Central Bank's reference rate of its own "
+                "day: that of the event where the source names one day of the past, else the first "
+                "day on which the source can have been published. What a source converts itself "
+                "stands beside ours, never instead of it."
+            )
         )
         charts(view)
         amounts(view, found)

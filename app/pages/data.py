@@ -9,9 +9,21 @@ import streamlit as st
 
 from analysis.dictionary import TABLES
 from analysis.exports import statements_table
-from app import controls, elements, links, numbers, publishing, share, tables, url_state, words
+from app import (
+    controls,
+    elements,
+    languages,
+    links,
+    numbers,
+    publishing,
+    share,
+    tables,
+    url_state,
+    words,
+)
 from app.elements import plain
-from app.view import LANGUAGE, View, current
+from app.languages import _
+from app.view import View, current
 from models.loading import dataset_root
 
 if TYPE_CHECKING:
@@ -28,18 +40,18 @@ BOUNDS = ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum")
 def choose(view: View) -> tuple[str, pd.Index]:
     """Which table, and which of the view's records: those in which all words of a search stand."""
     text = st.text_input(
-        "Search labels, quotes and parties",
+        _("Search labels, quotes and parties"),
         st.session_state["search"] or "",
-        placeholder="several words must all stand in a record",
+        placeholder=_("several words must all stand in a record"),
         max_chars=url_state.LONGEST,
         **url_state.bound("search", ""),
     )
     name = st.pills(
-        "Table",
+        _("Table"),
         list(TABLES),
         default=st.session_state["table"] or FIRST,
         required=True,
-        format_func=str.capitalize,
+        format_func=lambda name: _(TABLES[name].title),
         **url_state.bound("table", FIRST),
     )
     return str(name), tables.matching(view, text)
@@ -48,21 +60,23 @@ def choose(view: View) -> tuple[str, pd.Index]:
 def statements(view: View, found: pd.Index) -> None:
     """The statements of the records found, in words beside their raw bounds."""
     kept = view.statements[view.statements["record_id"].isin(found)]
-    raw = "As raw bounds: full units; an open bound is empty"
+    raw = _("As raw bounds: full units; an open bound is empty")
     config: dict[str, Any] = {
-        f"label_{LANGUAGE}": st.column_config.TextColumn("record", width=210),
-        "reported": st.column_config.TextColumn("as reported", width=170),
-        "payer_id": st.column_config.TextColumn("payer", width=120),
-        "payee_id": st.column_config.TextColumn("payee", width=120),
-        "source_id": "source",
-        "quote": st.column_config.TextColumn("quote", width="large"),
+        f"label_{languages.label()}": st.column_config.TextColumn(_("record"), width=210),
+        "reported": st.column_config.TextColumn(_("as reported"), width=170),
+        "payer_id": st.column_config.TextColumn(_("payer"), width=120),
+        "payee_id": st.column_config.TextColumn(_("payee"), width=120),
+        "stage": _("stage"),
+        "attestation": _("attestation"),
+        "source_id": _("source"),
+        "quote": st.column_config.TextColumn(_("quote"), width="large"),
         **{name: st.column_config.NumberColumn(name, format="plain", help=raw) for name in BOUNDS},
     }
     tables.opening(
         tables.readable(view, kept),
         kept["record_id"],
         name="statements",
-        alt="The statements, one a row",
+        alt=_("The statements, one a row"),
         config=config,
     )
     elements.download(statements_table(kept), "statements")
@@ -78,14 +92,14 @@ def published(view: View, name: str, found: pd.Index) -> None:
             table = table[table["record_id"].isin(found)]
         records = table["record_id"]
     if table.empty:
-        st.markdown("These records have none.")
+        st.markdown(_("These records have none."))
         return
     figures = table.columns.intersection(list(FIGURES))
     tables.opening(
         table.assign(**{column: _floats(table[column]) for column in figures}),
         records,
         name=name,
-        alt=f"{name}: {TABLES[name].meaning}",
+        alt=_("{name}: {value}").format(name=name, value=_(TABLES[name].meaning)),
         config={column: st.column_config.NumberColumn(format="plain") for column in figures},
     )
     elements.download(table, name)
@@ -101,43 +115,64 @@ def described(name: str, view: View, found: pd.Index) -> str:
     total, chosen = len(view.snapshot.records), len(view.records)
     of = chosen if name in ("totals", "derivations") else len(found)
     if name in ("parties", "sources"):
-        shown = "All of it, whatever party, stage or words are chosen"
+        shown = _("All of it, whatever party, stage or words are chosen")
+    elif of == total:
+        shown = _("Of all {count} records").format(count=total)
     else:
-        shown = f"Of all {total} records" if of == total else f"Of {of} of {total} records"
+        shown = _("Of {count} of {all} records").format(count=of, all=total)
     if of != len(found):
-        shown += ", whatever words are searched for"
+        shown = _("{rows}, whatever words are searched for").format(rows=shown)
     if name == "ledgers" and len(found) < chosen:
-        shown += "; without the results, which count other records too"
-    day = f", as of {numbers.date(view.as_of)}" if view.as_of else ""
-    return f"{name}.csv: {TABLES[name].meaning}. {shown}{day}."
+        shown = _("{rows}; without the results, which count other records too").format(rows=shown)
+    if view.as_of:
+        shown = _("{rows}, as of {date}").format(rows=shown, date=numbers.date(view.as_of))
+    return _("{file}: {meaning}. {rows}.").format(
+        file=f"{name}.csv", meaning=_(TABLES[name].meaning), rows=shown
+    )
 
 
 def take_along(view: View) -> None:
     """Every file of the view, at an address that lasts."""
-    st.header("Take it along", anchor="files")
+    st.header(_("Take it along"), anchor="files")
     st.markdown(
-        "All tables of this view, with its filters: as a workbook, as a "
-        "[Data Package](https://datapackage.org) with the meaning of every column, and the stakes "
-        "by the [Beneficial Ownership Data Standard](https://standard.openownership.org) (as the "
-        "press reports them: no register)."
+        _(
+            "All tables of this view, with its filters: as a workbook, as a "
+            "[Data Package](https://datapackage.org) with the meaning of every column, and the "
+            "stakes by the [Beneficial Ownership Data Standard](https://standard.openownership.org)"
+            " (as the press reports them: no register)."
+        )
     )
     share.files(url_state.query(), controls.known(view.dataset))
     if links.served():
         address = links.file_url(links.here(), "records.csv", url_state.query())
-        st.markdown("The address of a file keeps the filters, and a program can read it:")
+        st.markdown(_("The address of a file keeps the filters, and a program can read it:"))
         st.code(f'pandas.read_csv("{address}")', language="python", wrap_lines=True)
 
 
 def meanings() -> None:
     """The data dictionary: every column, and every code."""
-    st.header("Data dictionary", anchor="dictionary")
+    st.header(_("Data dictionary"), anchor="dictionary")
     st.markdown(
-        "Files are UTF-8 with commas, plain digits and ISO dates; an empty cell is *not reported* "
-        "or *does not apply*, never zero. `make csv` writes the same files."
+        _(
+            "Files are UTF-8 with commas, plain digits and ISO dates; an empty cell is "
+            "*not reported* or *does not apply*, never zero. `make csv` writes the same files."
+        )
     )
     for name, described in TABLES.items():
         columns = described.columns
-        with st.expander(f"{name}.csv: {numbers.count(len(columns), 'column')}"):
+        count = numbers.counted("{count} column", "{count} columns", len(columns))
+        file = f"{name}.csv"
+        with st.expander(_("{name}: {value}").format(name=file, value=count)):
+            shown = pd.DataFrame(
+                {
+                    _("Column"): [column.name for column in columns],
+                    _("Meaning"): [_(column.meaning) for column in columns],
+                    _("Type"): [column.type for column in columns],
+                    # Of an empty message gettext answers the catalogue's own header.
+                    _("Unit"): [_(column.unit) if column.unit else "" for column in columns],
+                }
+            )
+            elements.words_table(shown, alt=_("The columns of {file}").format(file=file))
             table = pd.DataFrame(
                 {
                     "Column": [column.name for column in columns],
@@ -146,16 +181,15 @@ def meanings() -> None:
                     "Unit": [column.unit for column in columns],
                 }
             )
-            elements.words_table(table, alt=f"The columns of {name}.csv")
             elements.download(table, f"dictionary-{name}")
     for title, names, help_ in (
-        ("kind: what a record is", words.KINDS, words.KIND_HELP),
-        ("stage: how binding it is", words.STAGES, words.STAGE_HELP),
-        ("attestation: how well it is attested", words.ATTESTATIONS, words.ATTESTATION_HELP),
-        ("state: whether independent voices concur", words.STATE_HEADS, words.STATES),
-        ("conflict: how sources part ways", words.CONFLICTS, {}),
-        ("gap: what no source says", words.GAPS, {}),
-        ("derivation: what follows from the figures", words.DERIVATIONS, {}),
+        (_("kind: what a record is"), words.KINDS, words.KIND_HELP),
+        (_("stage: how binding it is"), words.STAGES, words.STAGE_HELP),
+        (_("attestation: how well it is attested"), words.ATTESTATIONS, words.ATTESTATION_HELP),
+        (_("state: whether independent voices concur"), words.STATE_HEADS, words.STATES),
+        (_("conflict: how sources part ways"), words.CONFLICTS, {}),
+        (_("gap: what no source says"), words.GAPS, {}),
+        (_("derivation: what follows from the figures"), words.DERIVATIONS, {}),
     ):
         with st.expander(title):
             codes(names, help_, alt=title)
@@ -163,20 +197,21 @@ def meanings() -> None:
 
 def codes(names: Mapping[str, str], help_: Mapping[str, str], *, alt: str) -> None:
     """A table of codes with their words and, where these need it, their meaning."""
-    table = pd.DataFrame({"Code": list(names), "In words": list(names.values())})
+    table = pd.DataFrame({_("Code"): list(names), _("In words"): list(names.values())})
     if help_:
-        table["Meaning"] = [help_[code] for code in names]
+        table[_("Meaning")] = [help_[code] for code in names]
     elements.words_table(table, alt=alt)
 
 
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title("All the data, and what each column means")
+    st.title(_("All the data, and what each column means"))
     if not elements.nothing(view):
         name, found = choose(view)
         if found.empty:
-            st.info("No record has all of these words. Use fewer, or other ones.", icon="🔎")
+            none = _("No record has all of these words. Use fewer, or other ones.")
+            st.info(none, icon="🔎")
         else:
             st.caption(plain(described(name, view, found)))
             if name == "statements":

@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from analysis.totals import COUNTED, REASONS, Total, ledger, total
-from app import elements, numbers, url_state, words
+from app import elements, languages, numbers, url_state, words
 from app.elements import plain
 from app.figures import commitments, firmness, flows, history
-from app.view import LANGUAGE, View, current, records_as_of
+from app.languages import SOURCE, _, ngettext, spoken
+from app.view import View, current, records_as_of
 from models.loading import dataset_root
 from models.records import FLOWS
 
@@ -29,47 +30,62 @@ def answer(view: View) -> None:
             view,
             None,
             name="commitments",
-            title=f"No exchange rate gives these amounts in {view.currency}"
+            title=_("No exchange rate gives these amounts in {currency}").format(
+                currency=view.currency
+            )
             if unconverted
-            else "No amount is reported from any payer here",
+            else _("No amount is reported from any payer here"),
             subtitle="",
-            sentence="Choose another display currency."
+            sentence=_("Choose another display currency.")
             if unconverted
-            else "What these records say of shares, capacities or dates is on the other pages.",
+            else _("What these records say of shares, capacities or dates is on the other pages."),
             table=pd.DataFrame(),
         )
         return
     first = payers.iloc[0]
     firm = total(ledger(view.records, payer=first["payer_id"], stages=firmness.FIRM))
-    bound = (
-        f"{summed(view, firm)} of it is binding or paid"
+    title = (
+        _("{payer}: {amount}; {firm} of it is binding or paid")
         if firm.counted
-        else "none of it is binding or paid"
+        else _("{payer}: {amount}; none of it is binding or paid")
     )
-    title = f"{first['name']}: {numbers.of(first)}; {bound}"
-    others = "; ".join(f"{row['name']} {numbers.of(row)}" for _, row in payers.iloc[1:].iterrows())
-    sentence = "; ".join(f"{row['payer']}: {row['text']}" for _, row in lines.iterrows()) + "."
+    others = "; ".join(
+        f"{row['name']} {numbers.of(row)}" for row in payers.iloc[1:].to_dict("records")
+    )
+    said = "; ".join(
+        _("{name}: {text}").format(name=row["payer"], text=row["text"])
+        for row in lines.to_dict("records")
+    )
     table = pd.DataFrame(
         {
-            "From": lines["payer"],
-            "To": lines["payee"],
-            "Amount": [numbers.of(row) for row in lines.to_dict("records")],
-            "Stage": lines["stage"].map(words.STAGES),
-            "Sources": ["disagree" if contested else "agree" for contested in lines["contested"]],
+            _("From"): lines["payer"],
+            _("To"): lines["payee"],
+            _("Amount"): [numbers.of(row) for row in lines.to_dict("records")],
+            _("Stage"): lines["stage"].map(words.STAGES),
+            _("Sources"): [
+                _("disagree") if contested else _("agree") for contested in lines["contested"]
+            ],
         }
     )
     columns = ["payer_id", "payee", "stage", "low", "high", "low_exclusive", "high_exclusive"]
     columns += ["approximate", "contested", "unit", "attestation", "record_id"]
-    subtitle = f"Commitments by payer, payee and stage, {view.currency}"
+    subtitle = (
+        _("Commitments by payer, payee and stage, {currency}. Also: {others}")
+        if others
+        else _("Commitments by payer, payee and stage, {currency}")
+    )
+    # The file's words are those of the code, whatever the page's are.
+    with spoken(SOURCE):
+        payees = [view.name(party) for party in lines["payee_id"]]
     elements.chart(
         view,
         commitments.figure(view, lines),
         name="commitments",
-        title=title,
-        subtitle=subtitle + (f". Also: {others}" if others else ""),
-        sentence=sentence,
+        title=title.format(payer=first["name"], amount=numbers.of(first), firm=summed(view, firm)),
+        subtitle=subtitle.format(currency=view.currency, others=others),
+        sentence=_("{list}.").format(list=said),
         table=table,
-        data=lines[columns],
+        data=lines[columns].assign(payee=payees),
         rates=True,
     )
     elements.key(view)
@@ -86,34 +102,52 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
     flows_only = view.records[view.records["kind"].isin(FLOWS)]
     payees = list(flows_only["payee_id"].dropna().unique())
     asked = st.session_state["payer"], st.session_state["payee"]
-    with st.expander("How a total is made: lines added, lines left out", expanded=any(asked)):
+    with st.expander(_("How a total is made: lines added, lines left out"), expanded=any(asked)):
         left, right = st.columns(2)
-        payer = party_box(view, left, "Total from", "payer", list(payers["payer_id"]))
-        payee = party_box(view, right, "to", "payee", [url_state.ANYBODY, *payees])
+        payer = party_box(view, left, _("Total from"), "payer", list(payers["payer_id"]))
+        payee = party_box(view, right, _("to"), "payee", [url_state.ANYBODY, *payees])
         lines = ledger(view.records, payer=payer, payee=payee)
-        result = total(lines)
-        named = (("from", payer), ("to", payee))
-        question = " ".join(f"{way} {view.name(party)}" for way, party in named if party)
-        question = question or "from anybody to anybody"
-        table = pd.DataFrame(
-            {
-                "": ["added" if kept else "left out" for kept in lines["reason"].eq(COUNTED)],
-                "Record": [view.label(record) for record in lines.index],
-                "Amount": [numbers.of(row) for row in lines.to_dict("records")],
-                "Stage": lines["stage"].map(words.STAGES).fillna(""),
-                "Why left out": [
-                    because(view, reason, other)
-                    for reason, other in zip(lines["reason"], lines["reason_record"], strict=True)
-                ],
-            }
+        question = asked_for(view, payer, payee)
+        elements.words_table(
+            ledger_table(view, lines, question),
+            alt=_("Ledger of the total {question}").format(question=question),
         )
-        last = {"": "total", "Record": question, "Amount": summed(view, result)}
-        table = pd.concat([table, pd.DataFrame([last])])
-        elements.words_table(table, alt=f"Ledger of the total {question}")
         with st.container(horizontal=True):
             for record in lines.index:
                 elements.record_button(view, record, view.label(record), f"ledger-{record}")
-        elements.download(table, "ledger")
+        # The file's words are those of the code, whatever the page's are.
+        with spoken(SOURCE):
+            saved = ledger_table(view, lines, asked_for(view, payer, payee))
+        elements.download(saved, "ledger")
+
+
+def asked_for(view: View, payer: str | None, payee: str | None) -> str:
+    """Between whom a total is, in words; None is anybody."""
+    if payer and payee:
+        said = _("from {payer} to {payee}")
+    elif payer:
+        said = _("from {payer}")
+    else:
+        said = _("to {payee}") if payee else _("from anybody to anybody")
+    return said.format(payer=view.name(payer), payee=view.name(payee))
+
+
+def ledger_table(view: View, lines: pd.DataFrame, question: str) -> pd.DataFrame:
+    """The lines of a ledger in words, under them the total of them."""
+    table = pd.DataFrame(
+        {
+            "": [_("added") if kept else _("left out") for kept in lines["reason"].eq(COUNTED)],
+            _("Record"): [view.label(record) for record in lines.index],
+            _("Amount"): [numbers.of(row) for row in lines.to_dict("records")],
+            _("Stage"): lines["stage"].map(words.STAGES).fillna(""),
+            _("Why left out"): [
+                because(view, reason, other)
+                for reason, other in zip(lines["reason"], lines["reason_record"], strict=True)
+            ],
+        }
+    )
+    last = {"": _("total"), _("Record"): question, _("Amount"): summed(view, total(lines))}
+    return pd.concat([table, pd.DataFrame([last])])
 
 
 def party_box(
@@ -126,7 +160,7 @@ def party_box(
         label,
         options,
         index=options.index(named),
-        format_func=lambda party: "anybody" if party == url_state.ANYBODY else view.name(party),
+        format_func=lambda party: _("anybody") if party == url_state.ANYBODY else view.name(party),
         **url_state.bound(name, parties[0]),
     )
     return None if chosen == url_state.ANYBODY else chosen
@@ -137,7 +171,8 @@ def because(view: View, reason: str, others: str) -> str:
     if reason == COUNTED:
         return ""
     named = ", ".join(view.label(other) for other in others.split(";") if other)
-    return REASONS[reason] + (f" ({named})" if named else "")
+    why = _(REASONS[reason])
+    return _("{reason} ({records})").format(reason=why, records=named) if named else why
 
 
 def firm_or_talk(view: View) -> None:
@@ -146,20 +181,28 @@ def firm_or_talk(view: View) -> None:
     if found.empty:
         return
     firm, talk = firmness.split(view)
-    said = "; ".join(f"{words.STAGES[row['stage']]} {row['text']}" for _, row in found.iterrows())
+    said = "; ".join(
+        f"{words.STAGES[row['stage']]} {row['text']}" for row in found.to_dict("records")
+    )
     elements.chart(
         view,
         firmness.figure(view, found),
         name="firmness",
-        title=f"Of these commitments, {firm} is binding or paid; {talk} is pledged or talk",
-        subtitle=f"Commitments of all payers by stage, each counted once, {view.currency}",
-        sentence=f"{said[0].upper()}{said[1:]}. A record is as firm as its least firm statement.",
+        title=_(
+            "Of these commitments, {firm} is binding or paid; {talk} is pledged or talk"
+        ).format(firm=firm, talk=talk),
+        subtitle=_("Commitments of all payers by stage, each counted once, {currency}").format(
+            currency=view.currency
+        ),
+        sentence=_("{list}. A record is as firm as its least firm statement.").format(
+            list=said[0].upper() + said[1:]
+        ),
         table=pd.DataFrame(
             {
-                "Stage": found["stage"].map(words.STAGES),
-                "Meaning": found["stage"].map(words.STAGE_HELP),
-                "Amount": found["text"],
-                "Records": found["counted"],
+                _("Stage"): found["stage"].map(words.STAGES),
+                _("Meaning"): found["stage"].map(words.STAGE_HELP),
+                _("Amount"): found["text"],
+                _("Records"): found["counted"],
             }
         ),
         data=found.drop(columns="text"),
@@ -175,24 +218,34 @@ def flow(view: View) -> None:
     largest = found.sort_values("high").iloc[-1]
     columns = ["record_id", "payer_id", "payee_id", "stage", "low", "high"]
     columns += ["low_exclusive", "high_exclusive", "approximate", "unit"]
-    sentence = "; ".join(
-        f"{row['payer']} to {row['payee']} {row['amount']}" for _, row in found.iterrows()
+    said = "; ".join(
+        _("{payer} to {payee} {amount}").format(
+            payer=row["payer"], payee=row["payee"], amount=row["amount"]
+        )
+        for row in found.to_dict("records")
+    )
+    stage = words.STAGES.get(largest["stage"])
+    title = (
+        _("The widest flow, {payer} to {payee}, is {stage}")
+        if stage
+        else _("The widest flow, {payer} to {payee}, is of no reported stage")
     )
     elements.chart(
         view,
         flows.figure(view, found),
         name="flows",
-        title=f"The widest flow, {largest['payer']} to {largest['payee']}, is "
-        f"{words.STAGES.get(largest['stage'], 'of no reported stage')}",
-        subtitle=f"From payers (left) to payees (right), {view.currency}: dark to the minimum, "
-        "light from there to the maximum",
-        sentence=f"{sentence}.",
+        title=title.format(payer=largest["payer"], payee=largest["payee"], stage=stage),
+        subtitle=_(
+            "From payers (left) to payees (right), {currency}: dark to the minimum, "
+            "light from there to the maximum"
+        ).format(currency=view.currency),
+        sentence=_("{list}.").format(list=said),
         table=pd.DataFrame(
             {
-                "From": found["payer"],
-                "To": found["payee"],
-                "Amount": found["amount"],
-                "Record": found["label"],
+                _("From"): found["payer"],
+                _("To"): found["payee"],
+                _("Amount"): found["amount"],
+                _("Record"): found["label"],
             }
         ),
         data=found.reset_index()[columns],
@@ -213,27 +266,37 @@ def moved(view: View) -> None:
     if len(reported) <= 1:
         return
     first, last = reported.iloc[[0, -1]].to_dict("records")
-    sentence = "; ".join(
-        f"{numbers.date(row['day'])} ({row['sources']}): {row['text']}"
+    said = "; ".join(
+        _("{date} ({sources}): {text}").format(
+            date=numbers.date(row["day"]), sources=row["sources"], text=row["text"]
+        )
         for row in found.to_dict("records")
     )
+    # The file's words are those of the code, whatever the page's are.
+    with spoken(SOURCE):
+        sources = [history.named(ids) for ids in found["ids"]]
     elements.chart(
         view,
         history.figure(view, found, payer),
         name="history",
-        title=f"{view.name(payer)}'s total went from {numbers.of(first)} to {numbers.of(last)} "
-        f"in {len(found)} steps",
-        subtitle=f"Total from {view.name(payer)} as the sources published so far give it, "
-        f"{view.currency}",
-        sentence=f"{sentence}.",
+        title=_("{name}'s total went from {first} to {last} in {count} steps").format(
+            name=view.name(payer),
+            first=numbers.of(first),
+            last=numbers.of(last),
+            count=len(found),
+        ),
+        subtitle=_("Total from {name} as the sources published so far give it, {currency}").format(
+            name=view.name(payer), currency=view.currency
+        ),
+        sentence=_("{list}.").format(list=said),
         table=pd.DataFrame(
             {
-                "From this day": [numbers.date(day) for day in found["day"]],
-                "Sources": found["sources"],
-                "Total": found["text"],
+                _("From this day"): [numbers.date(day) for day in found["day"]],
+                _("Sources"): found["sources"],
+                _("Total"): found["text"],
             }
         ),
-        data=found.drop(columns="text"),
+        data=found.drop(columns=["ids", "text"]).assign(sources=sources),
         rates=True,
     )
 
@@ -242,21 +305,28 @@ def disagreements(view: View) -> None:
     """What the sources disagree on, each a click from its words."""
     found = view.conflicts
     contested = found["record_id"].nunique()
-    st.subheader(f"Sources disagree on {contested} of {numbers.count(len(view.records), 'record')}")
+    records = numbers.counted("{count} record", "{count} records", len(view.records))
+    st.subheader(
+        _("Sources disagree on {contested} of {records}").format(
+            contested=contested, records=records
+        )
+    )
     if found.empty:
-        st.markdown("No two statements here exclude each other.")
+        st.markdown(_("No two statements here exclude each other."))
     for row in found.to_dict("records"):
-        text = f"{view.label(row['record_id'])}: {words.CONFLICTS[row['conflict']]}"
+        said = words.CONFLICTS[row["conflict"]]
         if row["conflict"] == "amount":
-            text += f", {numbers.interval(row['low'], row['high'], row['unit'])}"
+            said += f", {numbers.interval(row['low'], row['high'], row['unit'])}"
+        text = _("{name}: {text}").format(name=view.label(row["record_id"]), text=said)
         with st.container(gap="xxsmall"):
             elements.record_button(
                 view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}"
             )
-            st.caption(f":red[sources {plain(row['sources'].replace(';', ', '))}]")
+            sources = _("sources {names}").format(names=row["sources"].replace(";", ", "))
+            st.caption(f":red[{plain(sources)}]")
     st.page_link(
         "app/pages/conflicts.py",
-        label="All conflicts, with their size",
+        label=_("All conflicts, with their size"),
         query_params=url_state.kept(),
     )
 
@@ -265,14 +335,16 @@ def gaps(view: View) -> None:
     """What no source says."""
     found = view.snapshot.gaps
     found = found[found["record_id"].isin(view.records.index)]
-    st.subheader(f"Not reported: {numbers.count(len(found), 'gap')}")
-    st.caption("Found by the shape of the data; a gap is never counted as zero.")
+    st.subheader(
+        numbers.counted("Not reported: {count} gap", "Not reported: {count} gaps", len(found))
+    )
+    st.caption(_("Found by the shape of the data; a gap is never counted as zero."))
     for gap, group in found.groupby("gap", sort=False):
         with st.expander(f"{words.GAPS[str(gap)]} ({len(group)})"):
             for row in group.to_dict("records"):
                 text = view.label(row["record_id"])
                 if row["party_id"] in view.dataset.parties:
-                    text = f"{view.name(row['party_id'])}: {text}"
+                    text = _("{name}: {text}").format(name=view.name(row["party_id"]), text=text)
                 if not pd.isna(row["low"]):
                     rest = numbers.interval(row["low"], row["high"], row["unit"])
                     text += f", {rest}"
@@ -283,32 +355,44 @@ def gaps(view: View) -> None:
 
 def latest(view: View) -> None:
     """The latest statements, each with its words."""
-    st.subheader("Latest statements")
+    st.subheader(_("Latest statements"))
     newest = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
     for row in newest.to_dict("records"):
-        text = row[f"label_{LANGUAGE}"]
+        text = row[f"label_{languages.label()}"]
         if not pd.isna(row["low"]):
-            text += f": {numbers.reported(row)}"
+            text = _("{name}: {text}").format(name=text, text=numbers.reported(row))
         with st.container(gap="xxsmall"):
             elements.record_button(
                 view, row["record_id"], text, f"latest-{row['record_id']}-{row['number']}"
             )
-            said = f"{numbers.date(row['counts_from'])}, source {row['source_id']}"
+            said = _("{date}, source {name}").format(
+                date=numbers.date(row["counts_from"]), name=row["source_id"]
+            )
             st.caption(f"{elements.quoted(row['quote'])} {plain(said)}")
 
 
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title("Who has committed how much to whom")
+    st.title(_("Who has committed how much to whom"))
     if elements.nothing(view):
         return
     count = len(view.snapshot.sources)
+    told = ngettext(
+        "As {count} press article reports: {statements} about {records}. "
+        "Every figure opens the words it came from.",
+        "As {count} press articles report: {statements} about {records}. "
+        "Every figure opens the words it came from.",
+        count,
+    )
     st.markdown(
-        f"As {numbers.count(count, 'press article')} report{'s' * (count == 1)}: "
-        f"{numbers.count(len(view.statements), 'statement')} about "
-        f"{numbers.count(len(view.records), 'record')}. "
-        "Every figure opens the words it came from."
+        told.format(
+            count=numbers.decimal(count),
+            statements=numbers.counted(
+                "{count} statement", "{count} statements", len(view.statements)
+            ),
+            records=numbers.counted("{count} record", "{count} records", len(view.records)),
+        )
     )
     answer(view)
     firm_or_talk(view)

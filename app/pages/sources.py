@@ -9,10 +9,11 @@ from babel import Locale
 
 from analysis.exports import statements_table
 from analysis.pairs import VERDICTS
-from app import elements, numbers, tables, url_state, words
+from app import elements, languages, numbers, tables, url_state, words
 from app.elements import plain
 from app.figures import sources
-from app.view import LANGUAGE, View, current
+from app.languages import Words, _, marked
+from app.view import View, current
 from models.dates import bounds
 from models.loading import dataset_root
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from models.sources import Source
 
+# How an article's date is known. (A text standing alone in a page would be shown on it.)
+BASES = Words({"printed": marked("printed"), "inferred": marked("inferred")})
+UNKNOWN = marked("publisher unknown")
 SHORT = 12  # digits of a SHA-256 that tell files apart at a glance
 
 
@@ -33,57 +37,87 @@ def answer(view: View) -> None:
     table = sources.counts(found)
     cards = view.dataset.sources
     total = table.sum()
+    # Of one and of many English says the same; in other languages the words agree.
     parts = {
-        "single": "on a single voice",
-        "concurring": "borne out by an independent one",
-        "contested": "contested",
+        "single": numbers.counted(
+            "{count} on a single voice", "{count} on a single voice", total["single"]
+        ),
+        "concurring": numbers.counted(
+            "{count} borne out by an independent one",
+            "{count} borne out by an independent one",
+            total["concurring"],
+        ),
+        "contested": numbers.counted("{count} contested", "{count} contested", total["contested"]),
     }
-    split = ", ".join(f"{total[state]} {part}" for state, part in parts.items() if total[state])
-    title = f"{numbers.count(len(found), 'statement')}: {split}"
-    _, each = sources.blocks(found)
-    subtitle = (
-        ("A block is a statement" if each == 1 else f"A block is up to {each} statements")
-        + ", its mark who attests it: dot, the party itself; ring, a named outlet; broken ring, "
-        "nobody in particular"
+    title = _("{statements}: {parts}").format(
+        statements=_statements(len(found)),
+        parts=", ".join(part for state, part in parts.items() if total[state]),
     )
-    if len(table) > sources.NEWEST:
-        subtitle += f". The newest {sources.NEWEST} of {len(table)} articles"
     sentence = "; ".join(
-        f"{key} makes {numbers.count(int(row.sum()), 'statement')}, {row['contested']} of them "
-        f"contested, {row['concurring']} concurring and {row['single']} on a single voice"
+        _(
+            "{source} makes {statements}, {contested} of them contested, {concurring} concurring "
+            "and {single} on a single voice"
+        ).format(source=key, statements=_statements(int(row.sum())), **row)
         for key, row in table.iterrows()
     )
     official = found["attestation"].eq("official").groupby(found["source_id"]).sum()
-    written = table.reset_index().assign(
-        title=[cards[key].title.get(LANGUAGE) for key in table.index],
-        publisher=[_publisher(cards[key]) for key in table.index],
+    data = table.reset_index().assign(
+        title=[cards[key].title.en for key in table.index],
+        publisher=[cards[key].publisher or UNKNOWN for key in table.index],
         published=[cards[key].published for key in table.index],
         official=official.reindex(table.index).to_numpy(),
     )
+    written = data.assign(
+        title=[cards[key].title.get(languages.label()) for key in table.index],
+        publisher=[_publisher(cards[key]) for key in table.index],
+    )
     names = {
-        "source_id": "Source",
-        "title": "Article",
-        "publisher": "Publisher",
-        "published": "Published",
-        "contested": "Contested",
-        "concurring": "Concurring",
-        "single": "Single voice",
-        "official": "Official",
+        "source_id": _("Source"),
+        "title": _("Article"),
+        "publisher": _("Publisher"),
+        "published": _("Published"),
+        "contested": _("Contested"),
+        "concurring": _("Concurring"),
+        "single": _("Single voice"),
+        "official": _("Official"),
     }
     elements.chart(
         view,
         sources.figure(view, found),
         name="sources",
         title=title,
-        subtitle=subtitle,
-        sentence=f"{sentence}.",
+        subtitle=_explained(found, len(table)),
+        sentence=_("{sentence}.").format(sentence=sentence),
         table=written[list(names)].rename(columns=names),
-        data=written[list(names)],
+        data=data[list(names)],
     )
 
 
+def _statements(number: int) -> str:
+    return numbers.counted("{count} statement", "{count} statements", number)
+
+
+def _explained(found: pd.DataFrame, articles: int) -> str:
+    """What a block of the chart stands for, of the statements found in so many articles."""
+    each = sources.blocks(found)[1]
+    said = _(
+        "A block is a statement, its mark who attests it: dot, the party itself; ring, a named "
+        "outlet; broken ring, nobody in particular"
+    )
+    if each > 1:
+        said = _(
+            "A block is up to {count} statements, its mark who attests it: dot, the party itself; "
+            "ring, a named outlet; broken ring, nobody in particular"
+        ).format(count=each)
+    if articles > sources.NEWEST:
+        said = _("{blocks}. The newest {count} of {all} articles").format(
+            blocks=said, count=sources.NEWEST, all=articles
+        )
+    return said
+
+
 def _publisher(card: Source) -> str:
-    return card.publisher or "publisher unknown"
+    return card.publisher or _(UNKNOWN)
 
 
 def choose(view: View) -> str:
@@ -91,12 +125,12 @@ def choose(view: View) -> str:
     cards = view.snapshot.sources.sort_values(
         ["published_start", "source_id"], ascending=[False, True]
     )
-    titles = cards.set_index("source_id")[f"title_{LANGUAGE}"]
+    titles = cards.set_index("source_id")[f"title_{languages.label()}"]
     days = cards.set_index("source_id")["published_start"]
     keys = list(titles.index)
     named = st.session_state["source"]
     chosen: str = st.selectbox(
-        "Article, the newest first",
+        _("Article, the newest first"),
         keys,
         # By an earlier day an article that a link names may not have been published yet.
         index=keys.index(named) if named in keys else 0,
@@ -104,48 +138,69 @@ def choose(view: View) -> str:
         **url_state.bound("source", keys[0]),
     )
     if named and named not in keys:
-        st.info(f"Source {plain(named)} does not count yet by {numbers.date(view.as_of)}.")
+        early = _("Source {source} does not count yet by {date}.")
+        st.info(early.format(source=plain(named), date=numbers.date(view.as_of)))
     return chosen
 
 
 def card(source: Source) -> None:
     """All that is known of the article; what is ours is marked as ours."""
     first, last = bounds(source.published)
-    st.subheader(plain(source.title.get(LANGUAGE)), anchor=f"source-{source.id}")
+    st.subheader(plain(source.title.get(languages.label())), anchor=f"source-{source.id}")
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**{plain(_publisher(source))}** · source {plain(source.id)}")
+        number = _("source {source}").format(source=plain(source.id))
+        st.markdown(f"**{plain(_publisher(source))}** · {number}")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(plain(_days(first, last)), width="content")
             inferred = source.published_basis == "inferred"
-            st.badge(source.published_basis, color="orange" if inferred else "gray")
+            st.badge(BASES[source.published_basis], color="orange" if inferred else "gray")
         st.caption(
-            plain(f"{source.published_note.get(LANGUAGE)} Counts from {numbers.date(first)}.")
+            plain(
+                _("{note} Counts from {date}.").format(
+                    note=source.published_note.get(languages.label()), date=numbers.date(first)
+                )
+            )
         )
-        upstream = ", ".join(source.upstream) or "none named"
-        language = Locale.parse(numbers.LOCALE).languages.get(source.language, source.language)
-        st.markdown(f"**Upstream outlets:** {plain(upstream)}")
-        body, whole = source.body.end - source.body.start, f"{source.length:,} characters"
-        length = whole if body == source.length else f"{body:,} of the file's {whole}"
-        st.markdown(f"**Length:** {length}, in {plain(language)}")
-        with st.expander(f"SHA-256 {source.sha256[:SHORT]}…, file and fingerprint"):
+        upstream = ", ".join(source.upstream) or _("none named")
+        st.markdown(_("**Upstream outlets:** {outlets}").format(outlets=plain(upstream)))
+        st.markdown(_length(source))
+        start = source.sha256[:SHORT]
+        with st.expander(_("SHA-256 {start}…, file and fingerprint").format(start=start)):
             st.code(source.sha256, language=None, wrap_lines=True)
             st.caption(
                 plain(
-                    f"Of the text file {source.file}. The text itself is not published here: its "
-                    "fingerprint, the hashes of its runs of four words, verifies every quote."
+                    _(
+                        "Of the text file {file}. The text itself is not published here: its "
+                        "fingerprint, the hashes of its runs of four words, verifies every quote."
+                    ).format(file=source.file)
                 )
             )
     with right:
-        st.markdown(f"**Our summary.** {plain(source.summary.get(LANGUAGE))}")
+        label = languages.label()
+        summary = _("**Our summary.** {summary}")
+        st.markdown(summary.format(summary=plain(source.summary.get(label))))
         if source.note:
-            st.markdown(f"**Our note.** {plain(source.note.get(LANGUAGE))}")
+            st.markdown(_("**Our note.** {note}").format(note=plain(source.note.get(label))))
+
+
+def _length(source: Source) -> str:
+    """How long the article is, beside its file where that holds more, and in which language."""
+    body = source.body.end - source.body.start
+    said = numbers.counted("{count} character", "{count} characters", source.length)
+    if body != source.length:
+        said = _("{count} of the file's {characters}").format(
+            count=numbers.decimal(body), characters=said
+        )
+    known = Locale.parse(languages.locale()).languages
+    language = known.get(source.language, source.language)
+    return _("**Length:** {length}, in {language}").format(length=said, language=plain(language))
 
 
 def _days(first: dt.date | None, last: dt.date | None) -> str:
     if first == last or last is None:
         return numbers.date(first)
-    return f"{numbers.date(first)} to {numbers.date(last)}"
+    return _("{first} to {last}").format(first=numbers.date(first), last=numbers.date(last))
 
 
 def states(view: View, source: Source) -> None:
@@ -154,14 +209,18 @@ def states(view: View, source: Source) -> None:
     every = view.snapshot.statements["source_id"].eq(source.id).sum()
     if own.empty:
         st.info(
-            f"None of its {numbers.count(int(every), 'statement')} is about a record that these "
-            "filters leave. Choose another party or stage.",
+            _(
+                "None of its {statements} is about a record that these filters leave. "
+                "Choose another party or stage."
+            ).format(statements=_statements(int(every))),
             icon="🔎",
         )
         return
-    kept = "" if len(own) == every else f", {len(own)} of them about the records chosen"
-    st.subheader(f"It makes {numbers.count(int(every), 'statement')}{kept}")
-    st.caption("In the article's own order. The name of each opens its record.")
+    said = _("It makes {statements}")
+    if len(own) < every:
+        said = _("It makes {statements}, {count} of them about the records chosen")
+    st.subheader(said.format(statements=_statements(int(every)), count=len(own)))
+    st.caption(_("In the article's own order. The name of each opens its record."))
     beside = tables.beside(dataset_root(), view.as_of)
     beside = beside[beside["source_id"].eq(source.id)]
     rows = own.to_dict("records")
@@ -186,7 +245,7 @@ def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> 
     st.markdown(" · ".join(facts))
     st.markdown(f"> {elements.quoted(row['quote'])}")
     if others.empty:
-        st.caption("No other statement speaks of it.")
+        st.caption(_("No other statement speaks of it."))
     for other, group in others.groupby("source_id_other"):
         line = plain(beside_it(str(other), row["source_id"], group))
         contested = group["verdict"].eq("conflict").any()
@@ -196,24 +255,31 @@ def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> 
 def beside_it(other: str, own: str, group: pd.DataFrame) -> str:
     """What another source's statements are to this one, in a sentence."""
     apart = group[group["verdict"].eq("conflict")]
-    who = "This article elsewhere" if other == own else f"Source {other}"
     if apart.empty:
         said = words.VERDICTS[min(group["verdict"], key=VERDICTS.index)]
     else:
         kinds = dict.fromkeys(";".join(apart["conflicts"]).split(";"))
-        said = f"{words.VERDICTS['conflict']}: " + ", ".join(words.CONFLICTS[k] for k in kinds)
+        said = _("{verdict}: {conflicts}")
         if len(apart) < len(group):
-            said += f" (in {len(apart)} of its {len(group)} statements)"
+            said = _("{verdict}: {conflicts} (in {count} of its {all} statements)")
+        said = said.format(
+            verdict=words.VERDICTS["conflict"],
+            conflicts=", ".join(words.CONFLICTS[kind] for kind in kinds),
+            count=len(apart),
+            all=len(group),
+        )
     if other == own:
-        return f"{who} {said}."
-    voice = "an independent voice" if group["independent"].any() else "the same voice"
-    return f"{who} {said}; {voice}."
+        return _("This article elsewhere {said}.").format(said=said)
+    whole = _("Source {source} {said}; the same voice.")
+    if group["independent"].any():
+        whole = _("Source {source} {said}; an independent voice.")
+    return whole.format(source=other, said=said)
 
 
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title("What each article states, and who else says so")
+    st.title(_("What each article states, and who else says so"))
     if elements.nothing(view):
         return
     answer(view)

@@ -11,6 +11,7 @@ import streamlit as st
 from app import elements, numbers, words
 from app.elements import plain
 from app.figures import stakes
+from app.languages import Words, _, marked
 from app.view import View, current
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A chart of derivations: which ones, its title (of what value, of whom) and its words."""
+    """A chart of derivations: which ones, its title (of what value, of whom) and its words.
+
+    The words are in the language of the code.
+    """
 
     name: str
     derivations: tuple[str, ...]
@@ -32,64 +36,84 @@ QUESTIONS = (
     Question(
         "equity",
         ("implied_equity",),
-        "What is paid in for a stake implies {0} for all of {1}",
-        "Amount paid in divided by the stake it gives, {unit}; where the amount is contested, "
-        "each source's figure gives its own",
-        "No record here has both an amount and a stake, so no equity follows.",
+        marked("What is paid in for a stake implies {value} for all of {name}"),
+        marked(
+            "Amount paid in divided by the stake it gives, {unit}; where the amount is contested, "
+            "each source's figure gives its own"
+        ),
+        marked("No record here has both an amount and a stake, so no equity follows."),
     ),
     Question(
         "unassigned",
         ("unassigned_value",),
-        "At that price, what nobody is reported to hold of {1} is worth {0}",
-        "Implied equity times the share that no source assigns, {unit}",
+        marked("At that price, what nobody is reported to hold of {name} is worth {value}"),
+        marked("Implied equity times the share that no source assigns, {unit}"),
         "",
     ),
     Question(
         "bought",
         ("post_money", "pre_money"),
-        "At the reported valuation, the money would buy {0} of {1}",
-        "Amount divided by valuation, percent, with the new money in the valuation (post-money) "
-        "and without it (pre-money): no source says which",
-        "No valuation is reported together with an amount not yet paid.",
+        marked("At the reported valuation, the money would buy {value} of {name}"),
+        marked(
+            "Amount divided by valuation, percent, with the new money in the valuation "
+            "(post-money) and without it (pre-money): no source says which"
+        ),
+        marked("No valuation is reported together with an amount not yet paid."),
     ),
     Question(
         "coverage",
         ("coverage",),
-        "Parts with a named payer cover {0} of {1}",
-        "All parts with a named payer, in percent of each whole",
-        "No record here is part of another.",
+        marked("Parts with a named payer cover {value} of {name}"),
+        marked("All parts with a named payer, in percent of each whole"),
+        marked("No record here is part of another."),
     ),
     Question(
         "parts",
         ("part_of_whole",),
-        "The largest part is {1}, {0} of its whole",
-        "Each part in percent of its whole",
+        marked("The largest part is {name}, {value} of its whole"),
+        marked("Each part in percent of its whole"),
         "",
     ),
 )
 LARGEST = ("parts",)
+# What tells the two answers to one question apart.
+BASES = Words({"post_money": marked("post-money"), "pre_money": marked("pre-money")})
+# A title by what `when` of `stakes.shares` says before the year.
+COMPUTING = Words(
+    {
+        "in": marked("{name}'s computing in {year}: {shares}"),
+        "by": marked("{name}'s computing by {year}: {shares}"),
+        "": marked("{name}'s computing: {shares}"),
+    }
+)
 
 
 def ventures(view: View) -> None:
     """A breakdown of each venture of which a stake is reported."""
     found = stakes.shares(view, "stake")
     if found.empty:
-        st.markdown("No stake is reported for these filters.")
+        st.markdown(_("No stake is reported for these filters."))
     for whole, group in found.groupby("whole", sort=False):
         held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
         name = view.name(str(whole))
-        title = f"{name}: " + ", ".join(held["text"])
+        title = [_("{name}: {value}").format(name=name, value=", ".join(held["text"]))]
         if len(rest):
-            title += f"; who holds the other {numbers.of(rest.iloc[0])} is not reported"
+            title.append(
+                _("who holds the other {share} is not reported").format(
+                    share=numbers.of(rest.iloc[0])
+                )
+            )
         elements.chart(
             view,
             stakes.breakdown(view, group),
             name=f"stakes-{whole}",
-            title=title,
-            subtitle=f"Reported stakes in {name}, percent of its shares; hatched is not reported",
-            sentence=f"The stakes are {stakes.stage_words(held)}. "
-            + "; ".join(group["text"])
-            + ". Being named a partner is no stake.",
+            title=_("; ").join(title),
+            subtitle=_(
+                "Reported stakes in {name}, percent of its shares; hatched is not reported"
+            ).format(name=name),
+            sentence=_(
+                "The stakes are {stages}. {shares}. Being named a partner is no stake."
+            ).format(stages=stakes.stage_words(held), shares=_("; ").join(group["text"])),
             table=shares_table(view, group),
             data=group.drop(columns="text"),
         )
@@ -101,9 +125,11 @@ def shares_table(view: View, group: pd.DataFrame) -> pd.DataFrame:
     """The shares in words."""
     return pd.DataFrame(
         {
-            "Holder": [view.name(holder) or "not reported" for holder in group["holder"]],
-            "Share": [numbers.of(row) for row in group.to_dict("records")],
-            "Stage": group["stage"].map(words.STAGES),
+            _("Holder"): [
+                view.name(holder) or numbers.not_reported() for holder in group["holder"]
+            ],
+            _("Its share"): [numbers.of(row) for row in group.to_dict("records")],
+            _("Stage"): group["stage"].map(words.STAGES),
         }
     )
 
@@ -116,7 +142,8 @@ def partners(view: View, whole: str) -> None:
     found = found[found["record_id"].map(records["payee_id"]).eq(whole)]
     if len(found):
         names = ", ".join(view.name(party) for party in found["party_id"])
-        st.markdown(plain(f"Named as partners, with no reported stake: {names}."))
+        said = _("Named as partners, with no reported stake: {names}.").format(names=names)
+        st.markdown(plain(said))
 
 
 def buttons(view: View, held: pd.DataFrame) -> None:
@@ -141,7 +168,7 @@ def implied(view: View) -> None:
         if len(rows):
             answer(view, question, rows)
         elif question.missing:
-            st.markdown(question.missing)
+            st.markdown(_(question.missing))
 
 
 def answer(view: View, question: Question, found: pd.DataFrame) -> None:
@@ -149,10 +176,7 @@ def answer(view: View, question: Question, found: pd.DataFrame) -> None:
     several = len(question.derivations) > 1
     rows = found.assign(
         about=[subject_of(view, row) for row in found.to_dict("records")],
-        which=[
-            f", {words.DERIVATIONS[kind].rsplit(', ', 1)[-1]}" if several else ""
-            for kind in found["derivation"]
-        ],
+        which=[f", {BASES[kind]}" if several else "" for kind in found["derivation"]],
     )
     rows = rows.sort_values("about", kind="stable")
     agreed = rows[rows["reading"].eq("")]
@@ -162,20 +186,27 @@ def answer(view: View, question: Question, found: pd.DataFrame) -> None:
         view,
         stakes.derived(view, rows, "percent" if percent else view.currency),
         name=question.name,
-        title=question.title.format(numbers.of(first), subject_name(view, first)),
-        subtitle=question.subtitle.format(unit=view.currency),
-        sentence="; ".join(
-            f"{row['about']}: {numbers.of(row)}{row['which']}" for row in agreed.to_dict("records")
-        )
-        + ". Worked out by us, not stated by a source.",
+        title=_(question.title).format(value=numbers.of(first), name=subject_name(view, first)),
+        subtitle=_(question.subtitle).format(unit=view.currency),
+        sentence=_("{values}. Worked out by us, not stated by a source.").format(
+            values=_("; ").join(
+                _("{name}: {value}").format(
+                    name=row["about"], value=f"{numbers.of(row)}{row['which']}"
+                )
+                for row in agreed.to_dict("records")
+            )
+        ),
         table=pd.DataFrame(
             {
-                "Of": rows["about"],
-                "Value": [f"{numbers.of(row)}{row['which']}" for row in rows.to_dict("records")],
-                "By": rows["reading"].map(lambda source: f"source {source}" if source else "all"),
-                "Formula": rows["formula"],
-                "In figures": rows["symbols"],
-                "Caveat": rows["caveat"],
+                _("Of"): rows["about"],
+                _("Value"): [f"{numbers.of(row)}{row['which']}" for row in rows.to_dict("records")],
+                _("By"): [
+                    _("source {source}").format(source=source) if source else _("all")
+                    for source in rows["reading"]
+                ],
+                _("Formula"): rows["formula"].map(_),
+                _("In figures"): rows["symbols"],
+                _("Caveat"): rows["caveat"].map(_),
             }
         ),
         data=found,
@@ -210,19 +241,26 @@ def subject_name(view: View, row: pd.Series) -> str:
 def computing(view: View) -> None:
     """Shares of a consumer's computing."""
     found = stakes.shares(view, "compute_share")
-    for _, group in found.groupby(["whole", "when"], sort=False):
+    for _share, group in found.groupby(["whole", "when"], sort=False):
         whole, when = group["whole"].iloc[0], group["when"].iloc[0]
         held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
-        title = f"{view.name(whole)}'s computing {when}: " + ", ".join(held["text"])
+        before, year = when.split() or ("", "")
+        title = [
+            COMPUTING[before].format(
+                name=view.name(whole), year=year, shares=", ".join(held["text"])
+            )
+        ]
         if len(rest):
-            title += f"; the other {numbers.of(rest.iloc[0])} is left to all others"
+            title.append(
+                _("the other {share} is left to all others").format(share=numbers.of(rest.iloc[0]))
+            )
         elements.chart(
             view,
             stakes.breakdown(view, group),
             name=f"computing-{whole}-{when.replace(' ', '-')}",
-            title=title,
-            subtitle="Percent of the need for computing; hatched is not reported",
-            sentence="; ".join(group["text"]) + ".",
+            title=_("; ").join(title),
+            subtitle=_("Percent of the need for computing; hatched is not reported"),
+            sentence=_("{clauses}.").format(clauses=_("; ").join(group["text"])),
             table=shares_table(view, group),
             data=group.drop(columns="text"),
         )
@@ -234,12 +272,24 @@ def cards(view: View) -> None:
     found = derivations(view)
     if found.empty:
         return
-    st.subheader(f"All {numbers.count(len(found), 'figure')} that we worked out from the reported")
-    st.caption("None is a source's own figure, unless the card says that a source states the same.")
+    st.subheader(
+        numbers.counted(
+            "All {count} figure that we worked out from the reported",
+            "All {count} figures that we worked out from the reported",
+            len(found),
+        )
+    )
+    st.caption(
+        _("None is a source's own figure, unless the card says that a source states the same.")
+    )
     for kind in found["derivation"].unique():
         rows = found[found["derivation"].eq(kind)]
         with st.expander(f"{words.DERIVATIONS[kind]} ({len(rows)})"):
-            st.markdown(plain(f"{rows['formula'].iloc[0].capitalize()}. {rows['caveat'].iloc[0]}"))
+            formula, caveat = map(_, rows[["formula", "caveat"]].iloc[0])
+            said = _("{formula}. {caveat}").format(
+                formula=formula[0].upper() + formula[1:], caveat=caveat
+            )
+            st.markdown(plain(said))
             for number, row in enumerate(rows.to_dict("records")):
                 card(view, row, f"{kind}-{number}")
     elements.download(found, "derivations")
@@ -248,14 +298,19 @@ def cards(view: View) -> None:
 def card(view: View, row: Mapping[Any, Any], key: str) -> None:
     """One derivation: its value, its figures, its records and who states the same."""
     with st.container(border=True):
-        by = f", by source {row['reading']}" if row["reading"] else ""
         value = numbers.of(row)
-        if value == numbers.NOT_REPORTED:
-            value = "open at both ends: the sources exclude each other"
-        st.markdown(f"**{plain(subject_name(view, pd.Series(row)))}: {plain(value)}**{by}")
+        if value == numbers.not_reported():
+            value = _("open at both ends: the sources exclude each other")
+        name = plain(subject_name(view, pd.Series(row)))
+        finding = _("{name}: {value}").format(name=name, value=plain(value))
+        said = f"**{finding}**"
+        if row["reading"]:
+            said = _("{finding}, by source {source}").format(finding=said, source=row["reading"])
+        st.markdown(said)
         st.caption(plain(row["symbols"]))
         if row["stated_by"]:
-            st.markdown(f"Source {plain(row['stated_by'])} states the same number.")
+            same = _("Source {source} states the same number.")
+            st.markdown(same.format(source=plain(row["stated_by"])))
         with st.container(horizontal=True):
             for record in row["inputs"].split(";"):
                 elements.record_button(view, record, view.label(record), f"{key}-{record}")
@@ -264,7 +319,7 @@ def card(view: View, row: Mapping[Any, Any], key: str) -> None:
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title("Who holds what, and what it implies")
+    st.title(_("Who holds what, and what it implies"))
     if elements.nothing(view):
         return
     ventures(view)

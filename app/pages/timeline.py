@@ -9,9 +9,12 @@ from app import elements, numbers, url_state, words
 from app.elements import plain
 from app.figures import timeline
 from app.figures.frame import CONFIG
+from app.languages import SOURCE, Words, _, marked, spoken
 from app.view import View, current
 
-GROUPS = {"party": "By party", "record": "By record"}
+GROUPS = Words({"party": marked("By party"), "record": marked("By record")})
+# How the day of publication is known.
+BASES = Words({"printed": marked("printed"), "inferred": marked("inferred")})
 PUBLISHED = ("published_start", "published_end", "published_basis")
 
 
@@ -23,14 +26,16 @@ def happens(view: View) -> None:
             view,
             None,
             name="happens",
-            title="No date is reported for what is chosen here",
+            title=_("No date is reported for what is chosen here"),
             subtitle="",
-            sentence="The records without a date are listed below, by the day they were told of.",
+            sentence=_(
+                "The records without a date are listed below, by the day they were told of."
+            ),
             table=pd.DataFrame(),
         )
         return
     by = st.segmented_control(
-        "Rows",
+        _("Rows"),
         list(GROUPS),
         default=st.session_state["rows"] or "party",
         required=True,
@@ -39,39 +44,48 @@ def happens(view: View) -> None:
         **url_state.bound("rows", "party"),
     )
     drawn = marks if by == "party" else timeline.dated_statements(view)
-    what = "A mark a record, under its payer or, without one, whom it is about"
-    if by == "record":
-        what = "A mark a dated statement, under its record"
+    what = (
+        _("A mark a dated statement, under its record")
+        if by == "record"
+        else _("A mark a record, under its payer or, without one, whom it is about")
+    )
     table = pd.DataFrame(
         {
-            "When": marks["when"],
-            "": ["ahead" if ahead else "" for ahead in marks["ahead"]],
-            "Record": marks["label"],
-            "Amount": marks["amount"],
-            "Stage": [words.STAGES.get(stage, "not reported") for stage in marks["stage"]],
-            "Party": marks["row"],
-            "In conflict": marks["conflict"],
+            _("When"): marks["when"],
+            "": [_("ahead") if ahead else "" for ahead in marks["ahead"]],
+            _("Record"): marks["label"],
+            _("Amount"): marks["amount"],
+            _("Stage"): [
+                words.STAGES.get(stage, numbers.not_reported()) for stage in marks["stage"]
+            ],
+            _("Party"): marks["row"],
+            _("In conflict"): marks["conflict"],
         }
     )
     columns = ["record_id", "source", "first", "last", "about", "stage", "ahead", "amount"]
     columns += ["low", "high", "low_exclusive", "high_exclusive", "approximate", "unit", "conflict"]
+    # The file's words are those of the code, whatever the page's are.
+    with spoken(SOURCE):
+        saved = timeline.dated(view) if by == "party" else timeline.dated_statements(view)
     elements.chart(
         view,
         timeline.figure(view, drawn, by=str(by)),
         name="happens",
         title=timeline.finding(marks),
-        subtitle=f"{what}; fill says the stage. Grey uprights: the days the articles appeared; "
-        "to their right lies what was still ahead",
+        subtitle=_(
+            "{what}; fill says the stage. Grey uprights: the days the articles appeared; "
+            "to their right lies what was still ahead"
+        ).format(what=what),
         sentence=" ".join(
-            f"{head}: {told}."
-            for head, told in (
-                ("Ahead of the last article", listed(marks[marks["ahead"]])),
-                ("Not ahead of it", listed(marks[~marks["ahead"]])),
+            said.format(records=told)
+            for said, told in (
+                (_("Ahead of the last article: {records}."), listed(marks[marks["ahead"]])),
+                (_("Not ahead of it: {records}."), listed(marks[~marks["ahead"]])),
             )
             if told
         ),
         table=table,
-        data=drawn[columns],
+        data=saved[columns],
         rates=True,
     )
     reading(view)
@@ -87,17 +101,20 @@ def listed(marks: pd.DataFrame) -> str:
 
 def reading(view: View) -> None:
     """How the dates are drawn, folded away beside the grammar of all marks."""
-    with st.expander("How to read the dates"):
+    with st.expander(_("How to read the dates")):
         st.plotly_chart(
             timeline.key(view.theme),
             theme=None,
             config=CONFIG,
             key="dates",
-            alt="A diamond is a day, a bar with both ends lasts, a bar that fades at its ends "
-            "happens some time within, one that fades further is about then, a dotted line into "
-            "a stop is a date by which, an arrow an open end, a triangle lies off the axis.",
+            alt=_(
+                "A diamond is a day, a bar with both ends lasts, a bar that fades at its ends "
+                "happens some time within, one that fades further is about then, a dotted line "
+                "into a stop is a date by which, an arrow an open end, a triangle lies off the "
+                "axis."
+            ),
         )
-        st.markdown("A hatched mark is one whose stage no source reports.")
+        st.markdown(_("A hatched mark is one whose stage no source reports."))
     elements.key(view)
 
 
@@ -107,25 +124,28 @@ def stated(view: View) -> None:
     new = timeline.news(told)
     cards = view.snapshot.sources.set_index("source_id").loc[list(new.index)]
     records = view.snapshot.records
-    stages = [words.STAGES.get(stage, timeline.NO_STAGE) for stage in told["stage"]]
+    stages = [words.STAGES.get(stage, _(timeline.NO_STAGE)) for stage in told["stage"]]
     counts = told.assign(stage=stages).groupby(["source_id", "stage"], sort=False).size()
     days = [
         numbers.period(first, last)
         for first, last in zip(cards["published_start"], cards["published_end"], strict=True)
     ]
     by_stage = [
-        ", ".join(f"{count} {stage}" for stage, count in counts[source].items())
+        ", ".join(
+            _("{count} {stage}").format(count=count, stage=stage)
+            for stage, count in counts[source].items()
+        )
         for source in new.index
     ]
     sizes = told.groupby("source_id").size().loc[new.index]
     table = pd.DataFrame(
         {
-            "Published": days,
-            "Date": cards["published_basis"].tolist(),
-            "Source": new.index,
-            "Statements": sizes.tolist(),
-            "By stage": by_stage,
-            "Records not told of before": new.tolist(),
+            _("Published"): days,
+            _("Date"): [BASES[basis] for basis in cards["published_basis"]],
+            _("Source"): new.index,
+            _("Statements"): sizes.tolist(),
+            _("By stage"): by_stage,
+            _("Records not told of before"): new.tolist(),
         }
     )
     elements.chart(
@@ -133,16 +153,24 @@ def stated(view: View) -> None:
         timeline.stated_figure(view, told),
         name="stated",
         title=timeline.stated_finding(told),
-        subtitle="Left: when each source was published (hollow: inferred). Right: a square a "
-        "statement, in its party's colour; new: on records that no earlier day told of",
-        sentence="; ".join(
-            f"Source {source} ({day}): {size} statement{'s' * (size > 1)}, {stages_of}; "
-            f"{count} record{'s' * (count != 1)} new"
-            for source, day, size, stages_of, count in zip(
-                new.index, days, sizes, by_stage, new, strict=True
+        subtitle=_(
+            "Left: when each source was published (hollow: inferred). Right: a square a "
+            "statement, in its party's colour; new: on records that no earlier day told of"
+        ),
+        sentence=_("{list}.").format(
+            list="; ".join(
+                _("Source {name} ({date}): {statements}, {stages}; {records}").format(
+                    name=source,
+                    date=day,
+                    statements=numbers.counted("{count} statement", "{count} statements", size),
+                    stages=stages_of,
+                    records=numbers.counted("{count} record new", "{count} records new", count),
+                )
+                for source, day, size, stages_of, count in zip(
+                    new.index, days, sizes, by_stage, new, strict=True
+                )
             )
-        )
-        + ".",
+        ),
         table=table,
         data=told.drop(columns=["colour", "place", "label"]).assign(
             party_id=told["record_id"].map(records["payer_id"].fillna(records["payee_id"])),
@@ -158,15 +186,18 @@ def undated(view: View) -> None:
     if records.empty:
         return
     count, whole = len(records), len(view.records)
-    st.subheader(f"No source dates {count} of {whole} record{'s' * (whole > 1)}", anchor="undated")
-    st.caption("By the day they were first told of; a click opens the words.")
-    for _, group in records.groupby("counts_from"):
+    title = _("No source dates {count} of {records}").format(
+        count=count, records=numbers.counted("{count} record", "{count} records", whole)
+    )
+    st.subheader(title, anchor="undated")
+    st.caption(_("By the day they were first told of; a click opens the words."))
+    for _day, group in records.groupby("counts_from"):
         st.markdown(f"**{numbers.date(group['counts_from'].iloc[0])}**")
         columns = st.columns(2, gap="large")
         half = -(-len(group) // len(columns))
         for place, (record, row) in enumerate(group.iterrows()):
             facts = []
-            if not pd.isna(row["unit"]) and numbers.of(row) != numbers.NOT_REPORTED:
+            if not pd.isna(row["unit"]) and numbers.of(row) != numbers.not_reported():
                 facts.append(numbers.of(row))
             if isinstance(row["stage"], str):
                 facts.append(words.STAGES[row["stage"]])
@@ -182,7 +213,7 @@ def undated(view: View) -> None:
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title("What happens when, and when it was told")
+    st.title(_("What happens when, and when it was told"))
     if elements.nothing(view):
         return
     happens(view)

@@ -527,7 +527,7 @@ def test_missing_rate_derives_nothing(made: Made) -> None:
         (1.5e12, np.inf, "JPY", ">= 1.5tn JPY"),
         (-np.inf, 240.0, "MW", "<= 240 MW"),
         (40.0, 40.0, "percent", "40 %"),
-        (-np.inf, np.inf, "MW", "any MW"),
+        (-np.inf, np.inf, "MW", "? MW"),
         (1000.0, np.inf, "server", ">= 1000 server"),
         (676e6 / 150, 676e6 / 150, "USD/MW", "4.50667m USD/MW"),
     ],

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import numbers
+from app.languages import spoken
 
 NAN, INF = math.nan, math.inf
 THIN = "\u202f"  # the narrow no-break space between a number and its percent sign
@@ -27,6 +28,9 @@ THIN = "\u202f"  # the narrow no-break space between a number and its percent si
         (3.85e12, "JPY", "¥3.85tn"),
         (2.676e9, "USD", "US$2.68bn"),
         (1e9, "CHF", "CHF1bn"),
+        (1.63335, "USD", "US$1.63"),
+        (0.0100899, "USD", "US$0.01"),
+        (0.00423, "USD", "US$0.0042"),
         (0.0, "USD", "US$0"),
         (-5e9, "USD", "−US$5bn"),
     ],
@@ -148,9 +152,69 @@ def test_a_difference_has_its_sign(ratio: float, written: str) -> None:
 
 
 def test_one_is_not_several() -> None:
-    assert numbers.count(1, "record") == "1 record"
-    assert numbers.count(0, "record") == "0 records"
-    assert numbers.count(10_000, "statement") == "10,000 statements"
+    records = ("{count} record", "{count} records")
+    assert numbers.counted(*records, 1) == "1 record"
+    assert numbers.counted(*records, 0) == "0 records"
+    assert numbers.counted(*records, 10_000) == "10,000 records"
+    with spoken("fr"):  # in French nothing is singular; thousands are parted by a thin space
+        assert numbers.counted(*records, 0) == "0 dossier"
+        assert numbers.counted(*records, 10_000) == "10\u202f000 dossiers"
+
+
+@pytest.mark.parametrize(
+    ("language", "low", "high", "unit", "written"),
+    [
+        # 15 bn to 25 bn dollars: CLDR's "Md" is the milliard.
+        ("fr", 15e9, 25e9, "USD", "15–25\xa0Md\xa0$US"),
+        ("fr", 1.825e10, 1.825e10, "EUR", "18,25\xa0Md\xa0€"),
+        ("fr", 2.97e12, 2.97e12, "JPY", "2,97\xa0Bn\xa0¥"),
+        ("fr", 40, 40, "percent", "40\u202f%"),
+        ("fr", 240, INF, "MW", "au moins 240\xa0MW"),
+        # 100 oku are ten thousand million; a cho is a million million.
+        ("ja", 15e9, 25e9, "USD", "150–250億米ドル"),
+        ("ja", 1e11, 1e11, "JPY", "1000億円"),
+        ("ja", 2.97e12, 2.97e12, "JPY", "2.97兆円"),
+        ("ja", -INF, 25e9, "USD", "最大250億米ドル"),
+    ],
+)
+def test_each_language_has_its_scales_and_signs(
+    language: str, low: float, high: float, unit: str, written: str
+) -> None:
+    with spoken(language):
+        assert numbers.interval(low, high, unit) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "period"),
+    [
+        ("en", "14 Mar 2025", "20–26 Jan 2025"),
+        ("fr", "14 mars 2025", "20–26 janv. 2025"),
+        ("ja", "2025年3月14日", "2025年1月20日～26日"),
+    ],
+)
+def test_each_language_has_its_dates(language: str, day: str, period: str) -> None:
+    with spoken(language):
+        assert numbers.date(dt.date(2025, 3, 14)) == day
+        assert numbers.period(dt.date(2025, 1, 20), dt.date(2025, 1, 26)) == period
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "amount"),
+    [
+        ("fr", "1,5 Md", 1_500_000_000),
+        ("fr", "100 milliards", 100_000_000_000),
+        ("fr", "1 billion", 1_000_000_000_000),  # a million millions
+        ("fr", "1.5", Decimal("1.5")),
+        ("ja", "100億", 10_000_000_000),
+        ("ja", "1.5兆", 1_500_000_000_000),
+        ("en", "1,5 Md", None),
+    ],
+)
+def test_an_amount_is_read_as_its_language_writes_it(
+    language: str, typed: str, amount: Decimal | int | None
+) -> None:
+    with spoken(language):
+        assert numbers.parse_amount(typed) == amount
 
 
 def test_a_currency_has_a_name() -> None:
