@@ -117,3 +117,11 @@ def test_one_record_leads_to_the_next(app: Open) -> None:
     assert shown.query == {"record": ["stargate-first-tranche"]}
     assert "« un investissement initial de 100 milliards de dollars »" in shown.words
     assert "SoftBank's share of Stargate's funding, US$15–19bn" in shown.buttons
+
+
+def test_an_open_record_has_its_link_and_its_reference(page: Open) -> None:
+    shown = page("stakes", record="softbank-in-stargate", currency="EUR")
+    codes = [code.value for code in shown.run.code]
+    assert any("?currency=EUR&record=softbank-in-stargate" in code for code in codes)
+    assert any(code.startswith("Pledgebook contributors (2026)") for code in codes)
+    assert any("title = {{SoftBank's stake in Stargate}}" in code for code in codes)

@@ -116,9 +116,7 @@ def test_pandas_and_a_browser_read_the_same_file(tab: Page, server: str) -> None
     assert read == raw.decode()
 
 
-def test_another_site_may_read_the_files(
-    chromium: Browser, server: str, pages_alone: str
-) -> None:
+def test_another_site_may_read_the_files(chromium: Browser, server: str, pages_alone: str) -> None:
     page = chromium.new_page()
     page.goto(pages_alone)  # another port is another origin
     status = page.evaluate(f"fetch('{server}/data/records.csv').then(answer => answer.status)")
