@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated
 
@@ -80,8 +81,19 @@ Slug = Annotated[
 ]
 """A stable code that may stand in a URL: lower-case letters, digits and single hyphens."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Words; never empty."""
+
+def _printable(text: str) -> str:
+    for character in text:
+        if unicodedata.category(character) == "Cc" and character != "\n":
+            msg = f"holds the control character U+{ord(character):04X}: remove it"
+            raise ValueError(msg)
+    return text
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)
+]
+"""Words; never empty, and without control characters: a stray return would break a CSV's row."""
 
 Country = Annotated[str, AfterValidator(_territory)]
 """An ISO 3166-1 alpha-2 code."""
