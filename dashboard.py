@@ -21,7 +21,9 @@ def main() -> None:
         for name in words.PAGES
     }
     page = st.navigation(list(pages.values()), position="hidden")
-    st.html(Path(__file__).parent / "app" / "style.css")
+    folder = Path(__file__).parent / "app"
+    st.html(folder / "style.css")
+    st.html(folder / "print.html", unsafe_allow_javascript=True)
     try:
         dataset = view.dataset(dataset_root())
     except DatasetError as error:

@@ -68,7 +68,7 @@ def show(data: Dataset) -> None:
     if st.session_state["currency"] not in currencies:
         currencies.append(st.session_state["currency"])
     days = {str(bounds(source.published)[0]) for source in data.sources.values()}
-    stages = "; ".join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)
+    stages = _("; ").join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)
     with st.sidebar:
         st.selectbox(
             _("Display currency"),
@@ -109,8 +109,8 @@ def show(data: Dataset) -> None:
         )
         spoken, tongues = languages.of_reader(), list(languages.known())
         st.selectbox(
-            # A reader who landed in the wrong language finds it by its own name.
-            f"{_('Language')} · Language" if languages.current() != "en" else "Language",
+            # A reader who landed in the wrong language finds it by the English name.
+            " · ".join(dict.fromkeys([_("Language"), "Language"])),
             tongues,
             index=tongues.index(languages.current()),
             format_func=languages.native,
@@ -122,7 +122,8 @@ def say_ignored(ignored: list[Ignored]) -> None:
     """Tell the reader which parts of the link were left out, why, and what is shown instead."""
     if ignored:
         lines = "\n".join(f"- {plain(line)}" for line in left_out(ignored))
-        st.warning(f"{_('Not all of this link was understood:')}\n{lines}", icon="⚠️")
+        said = _("Not all of this link was understood:")
+        st.warning(f"{said}\n{lines}", icon="⚠️")
 
 
 def left_out(ignored: list[Ignored]) -> list[str]:

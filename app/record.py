@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import citing, elements, languages, links, numbers, url_state, words
 from app.elements import plain
+from app.figures import conversions
 from app.languages import Words, _, marked
 from app.view import View, current
 
@@ -112,7 +113,10 @@ def explanation(view: View, row: Mapping[Any, Any]) -> str:
             )
         )
     if row["rate_gap"]:
-        said.append(_("Not converted: {reason}.").format(reason=row["rate_gap"]))
+        unconverted = {**row, "unit": row["home_unit"], "target": row["unit"]}
+        said.append(
+            _("Not converted: {reason}.").format(reason=conversions.without_rate(unconverted))
+        )
     stages = [words.STAGES[code] for code in row["stages"].split(";") if code]
     if len(stages) > 1:
         stated = _("Sources say {stages}: it counts as the less firm.")

@@ -62,7 +62,7 @@ def card(view: View, page: str, record: str | None, address: str) -> Card:
         statements = numbers.counted("{count} statement", "{count} statements", said_by)
         told = _("By {statements}, each with its words.").format(statements=statements)
         if row["conflict"]:
-            told = f"{_('The sources disagree.')} {told}"
+            told = " ".join([_("The sources disagree."), told])
         return Card(f"{label} · {site}", told, address)
     if view.party:
         party = view.name(view.party)

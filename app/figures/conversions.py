@@ -188,7 +188,7 @@ def rates_used(rows: Sequence[Row]) -> str:
     if len(days) > 1:
         lines = [", ".join(filter(None, line)) for line in said.items()]
     # A cell has no line breaks of its own: it wraps, at the spaces that may be broken.
-    return "; ".join(line if len(line) > LONG else line.replace(" ", "\u00a0") for line in lines)
+    return _("; ").join(line if len(line) > LONG else line.replace(" ", "\u00a0") for line in lines)
 
 
 def without_rate(row: Row) -> str:

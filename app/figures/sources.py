@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app import languages, words
+from app.figures import lettering
 from app.figures.marks import BAR, DOT, GAP, LINE, STROKE
 from app.figures.theme import SIZE, mix
 from models.records import ATTESTATIONS
@@ -112,7 +112,7 @@ def _rows(view: View, source_ids: pd.Index) -> pd.DataFrame:
     """Each source's name, wrapped, and in pixels its name's top, its blocks' middle and bottom."""
     sources = view.dataset.sources
     names = [f"{key} · {sources[key].title.get(languages.label())}" for key in source_ids]
-    wrapped = [textwrap.wrap(name, NAME) for name in names]
+    wrapped = [lettering.lines(name, NAME) for name in names]
     rows = pd.DataFrame(
         {"name": ["<br>".join(html.escape(line, quote=False) for line in w) for w in wrapped]},
         index=source_ids,

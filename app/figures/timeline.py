@@ -13,7 +13,6 @@ are pixels downwards, as in `marks`.
 from __future__ import annotations
 
 import html
-import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +22,7 @@ import plotly.graph_objects as go
 
 from analysis.agreement import FIRMNESS
 from app import languages, numbers, words
+from app.figures import lettering
 from app.figures.marks import (
     ARROW,
     BAR,
@@ -176,7 +176,7 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
     marks["hover"] = [
         "<br>".join(
             [
-                *textwrap.wrap(html.escape(row["label"], quote=False), WHOLE),
+                *lettering.lines(html.escape(row["label"], quote=False), WHOLE),
                 ", ".join(
                     filter(None, [row["amount"], row["when"], words.STAGES.get(row["stage"], "")])
                 ),
@@ -389,7 +389,7 @@ def _words(view: View, mark: dict[Hashable, Any], head: str, by: str) -> tuple[l
     lines: list[str] = []
     lengths: list[int] = []
     for text, look in parts:
-        wrapped = textwrap.wrap(text, WRAP)
+        wrapped = lettering.lines(text, WRAP)
         written = [_styled(line, look) for line in wrapped]
         joins = look == view.theme.muted and len(wrapped) == 1 and bool(lengths)
         if joins and lengths[-1] + 2 + _length(text) <= WRAP:
@@ -881,7 +881,7 @@ def _sources(
         day = numbers.period(card["published_start"], card["published_end"])
         if card["published_basis"] == "inferred":
             day = _("{date}, inferred").format(date=day)
-        title = textwrap.wrap(f"{source}  {card[f'title_{languages.label()}']}", WHOLE)
+        title = lettering.lines(f"{source}  {card[f'title_{languages.label()}']}", WHOLE)
         lines = [_styled(line, "bold") for line in title] + [_styled(day, view.theme.muted)]
         names.append(_text(view, "<br>".join(lines), 0, y, "left", {"xref": "paper"}))
         y += LINE * len(lines) + LANE / 2
@@ -973,7 +973,7 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
     stages = [words.STAGES.get(stage, _(NO_STAGE)) for stage in parts["stage"]]
     told = [_("source {name}").format(name=source) for source in parts["source_id"]]
     hover = [
-        "<br>".join([*textwrap.wrap(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"])
+        "<br>".join([*lettering.lines(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"])
         for label, stage, by in zip(parts["label"], stages, told, strict=True)
     ]
     figure.add_bar(

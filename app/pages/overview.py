@@ -49,10 +49,10 @@ def answer(view: View) -> None:
         if firm.counted
         else _("{payer}: {amount}; none of it is binding or paid")
     )
-    others = "; ".join(
+    others = _("; ").join(
         f"{row['name']} {numbers.of(row)}" for row in payers.iloc[1:].to_dict("records")
     )
-    said = "; ".join(
+    said = _("; ").join(
         _("{name}: {text}").format(name=row["payer"], text=row["text"])
         for row in lines.to_dict("records")
     )
@@ -181,7 +181,7 @@ def firm_or_talk(view: View) -> None:
     if found.empty:
         return
     firm, talk = firmness.split(view)
-    said = "; ".join(
+    said = _("; ").join(
         f"{words.STAGES[row['stage']]} {row['text']}" for row in found.to_dict("records")
     )
     elements.chart(
@@ -218,7 +218,7 @@ def flow(view: View) -> None:
     largest = found.sort_values("high").iloc[-1]
     columns = ["record_id", "payer_id", "payee_id", "stage", "low", "high"]
     columns += ["low_exclusive", "high_exclusive", "approximate", "unit"]
-    said = "; ".join(
+    said = _("; ").join(
         _("{payer} to {payee} {amount}").format(
             payer=row["payer"], payee=row["payee"], amount=row["amount"]
         )
@@ -266,7 +266,7 @@ def moved(view: View) -> None:
     if len(reported) <= 1:
         return
     first, last = reported.iloc[[0, -1]].to_dict("records")
-    said = "; ".join(
+    said = _("; ").join(
         _("{date} ({sources}): {text}").format(
             date=numbers.date(row["day"]), sources=row["sources"], text=row["text"]
         )

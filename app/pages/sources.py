@@ -53,7 +53,7 @@ def answer(view: View) -> None:
         statements=_statements(len(found)),
         parts=", ".join(part for state, part in parts.items() if total[state]),
     )
-    sentence = "; ".join(
+    sentence = _("; ").join(
         _(
             "{source} makes {statements}, {contested} of them contested, {concurring} concurring "
             "and {single} on a single voice"

@@ -93,7 +93,7 @@ def happens(view: View) -> None:
 
 def listed(marks: pd.DataFrame) -> str:
     """Each mark with its date and stage, in a row of words."""
-    return "; ".join(
+    return _("; ").join(
         f"{row['label']} ({', '.join(filter(None, [row['when'], words.STAGES.get(row['stage'])]))})"
         for row in marks.to_dict("records")
     )
@@ -158,7 +158,7 @@ def stated(view: View) -> None:
             "statement, in its party's colour; new: on records that no earlier day told of"
         ),
         sentence=_("{list}.").format(
-            list="; ".join(
+            list=_("; ").join(
                 _("Source {name} ({date}): {statements}, {stages}; {records}").format(
                     name=source,
                     date=day,

@@ -140,8 +140,8 @@ def test_currency_converts_what_is_computed_and_not_what_is_reported(client: Tes
     assert 2_928_060_000_000 < int(row["maximum"]) < 2_928_090_000_000
     said = table(client, f"/data/statements.csv?{address}")
     assert said[["maximum", "unit"]].to_numpy().tolist() == [
+        ["19000000000", "USD"],  # source 004 stands first in data/investments.yaml
         ["15000000000", "USD"],
-        ["19000000000", "USD"],
     ]
 
 
@@ -248,6 +248,31 @@ def test_each_page_has_a_title_and_a_description_of_its_own(client: TestClient, 
     # Streamlit's own script is still there.
     assert 'type="module"' in answer.text
     assert '<html lang="en">' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "language", "title"),
+    [
+        ("?lang=fr", "en", "fr", "Participations · Pledgebook"),
+        ("", "fr-CA,fr;q=0.9,en;q=0.8", "fr", "Participations · Pledgebook"),
+        ("", "de, en;q=0.5, ja;q=0.9", "ja", "出資比率 · Pledgebook"),
+        ("", "de, x;q=no, fr;q=0", "en", "Stakes · Pledgebook"),
+        ("?lang=de", "fr", "fr", "Participations · Pledgebook"),
+    ],
+)
+def test_the_document_is_in_the_readers_language(
+    client: TestClient, query: str, accepted: str, language: str, title: str
+) -> None:
+    answer = client.get(f"/stakes{query}", headers={"Accept-Language": accepted})
+    assert f'<html lang="{language}">' in answer.text
+    assert meta(answer.text)["title"] == title
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+def test_a_file_is_the_same_in_every_language(client: TestClient) -> None:
+    english = client.get("/data/statements.csv", headers={"Accept-Language": "en"})
+    french = client.get("/data/statements.csv", headers={"Accept-Language": "fr"})
+    assert english.headers["etag"] == french.headers["etag"]
 
 
 def test_the_picture_is_there(client: TestClient) -> None:
