@@ -66,6 +66,14 @@ class Draft:
     whole: bool = True
     """False once an entry could not be read: then what refers to it is not a second problem."""
 
+    def statements_by_source(self) -> dict[str, list[tuple[str, Statement]]]:
+        """Each source's statements, each with its record's id, in the order of the files."""
+        found: dict[str, list[tuple[str, Statement]]] = {key: [] for key in self.sources}
+        for key, record in self.records.items():
+            for statement in record.statements:
+                found.setdefault(statement.source, []).append((key, statement))
+        return found
+
     def report(self, group: str, key: str, path: tuple[str | int, ...], message: str) -> None:
         """Note a problem at `path` within the entry `key` of "party", "source" or "record"."""
         document, start = self.places[group, key]

@@ -154,6 +154,17 @@ class Fingerprint:
         return Span(self.runs[hits[0]].span.start, self.runs[last].span.end)
 
 
+def around(text: str, place: Span, within: Span, size: int = LONGEST) -> str:
+    """The words of `within` around `place`, at most `size` of them, on one line."""
+    found = words(text[within.start : within.end])
+    inside = [i for i, word in enumerate(found) if within.start + word.end > place.start]
+    first = max(0, min(inside[0] - size // 3, len(found) - size)) if inside else 0
+    shown = found[first : first + size]
+    if not shown:
+        return ""
+    return " ".join(text[within.start + shown[0].start : within.start + shown[-1].end].split())
+
+
 def nearest(quote: str, text: str) -> str:
     """The words of `text` that look most like the quote: a hint for a curator, never a match."""
     wanted, found = [w.text for w in words(quote)], words(text)
