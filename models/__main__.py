@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from pathlib import Path
@@ -32,14 +33,26 @@ def main(arguments: list[str] | None = None) -> int:
     maker = commands.add_parser("fingerprint", help="make seeds/ID.fingerprint from the texts")
     maker.add_argument("texts", type=Path, help=_TEXTS)
     called = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file's name may hold bytes that no terminal can show: they are escaped.
+        sys.stdout.reconfigure(errors="backslashreplace")
     root = dataset_root()
     if not root.is_dir():
         parser.error(f"DATASET={root} is no folder: name one that holds data/ and seeds/")
     texts = getattr(called, "texts", None)
     if texts and not texts.exists():
         parser.error(f"{texts} is neither a folder nor a file: name the articles' texts")
+    try:
+        return _run(called, root)
+    except OSError as error:
+        # Reading tells of its own: this is a folder that cannot be written to.
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def _run(called: argparse.Namespace, root: Path) -> int:
     if called.command == "check":
-        return _check(root, texts, as_json=called.json)
+        return _check(root, called.texts, as_json=called.json)
     if called.command == "new":
         return _new(root, called.text, called.id)
     if called.command == "figures":

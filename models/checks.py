@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.articles import ArticleError, read_article
+from models.base import brief
 from models.coverage import Entry, counts, entries, unrepeated
 from models.explaining import suggestion
 from models.loading import Dataset, DatasetError, Draft, dataset_root, read_draft
@@ -233,13 +234,16 @@ def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
             if source is None:
                 if draft.whole:
                     hint = suggestion(statement.source, draft.sources)
-                    message = f"no source has the id '{statement.source}': add its card{hint}"
+                    message = (
+                        f"no source has the id '{brief(statement.source)}': add its card{hint}"
+                    )
                     draft.report("record", key, (*at, "source"), message)
                 continue
             for j, outlet in enumerate(statement.upstream):
                 if outlet not in source.upstream:
                     hint = suggestion(outlet, source.upstream)
-                    message = f"the card of {source.id} names no upstream '{outlet}': add it{hint}"
+                    said = brief(outlet)
+                    message = f"the card of {source.id} names no upstream '{said}': add it{hint}"
                     draft.report("record", key, (*at, "upstream", j), message)
             if (statement.source, statement.quote) in seen:
                 message = "the same source and quote stand here twice: remove one statement"

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from models.base import brief
 from models.explaining import explain, suggestion
 from models.parties import Party
 from models.quotes import Fingerprint, Span
-from models.reading import Document, Problem, UnreadableError, read
+from models.reading import LARGEST, Document, Problem, UnreadableError, read
 from models.records import FILES, RecordBase, Statement
 from models.sources import Source
 
@@ -123,7 +124,7 @@ def _read_list(draft: Draft, name: str, model: type[M], group: str, into: dict[s
         draft.fail(document.problem((), "-", "the file is no list: begin each entry with `- id:`"))
         return
     for i, value in enumerate(document.value):
-        key = str(value.get("id", f"[{i}]")) if isinstance(value, dict) else f"[{i}]"
+        key = brief(value.get("id", f"[{i}]")) if isinstance(value, dict) else f"[{i}]"
         entry = _validated(draft, model, document, (i,), key)
         if entry is None:
             continue
@@ -193,6 +194,10 @@ def _read_cards(draft: Draft) -> None:
 def _read_fingerprint(draft: Draft, card: Source) -> None:
     path = draft.root / "seeds" / f"{card.id}.fingerprint"
     try:
+        if path.stat().st_size > LARGEST:
+            message = f"the file is larger than {LARGEST} bytes: make the fingerprint anew"
+            draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, message))
+            return
         lines = path.read_text(encoding="ascii").splitlines()
         draft.fingerprints[card.id] = Fingerprint.parse(card.id, lines)
     except OSError:

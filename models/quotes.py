@@ -23,7 +23,7 @@ SHORTEST, LONGEST = RUN, 12
 # A letter may carry its accent as a combining mark of its own; U+02BC is a letter to Unicode and
 # an apostrophe to those who type it.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_\u02bc][\u0300-\u036f]*)+|[%$€£¥]")
-_RUN_LINE = re.compile(r"[0-9a-f]{16} [0-9]+ [0-9]+")
+_RUN_LINE = re.compile(r"[0-9a-f]{16} [0-9]{1,9} [0-9]{1,9}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 

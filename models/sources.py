@@ -12,6 +12,7 @@ from models.dates import EdtfDate, bounds
 
 def _has_first_day(text: str) -> str:
     if bounds(text)[0] is None:
+        # Its bounds are known, so that it is one short line.
         msg = f"'{text}' has no first day: a source counts from one; write YYYY-MM-DD/YYYY-MM-DD"
         raise ValueError(msg)
     return text

@@ -82,6 +82,12 @@ def texts() -> Path:
 
 
 @pytest.fixture
+def article() -> str:
+    """The invented article that `tiny()` makes a card of."""
+    return ARTICLE
+
+
+@pytest.fixture
 def dataset_copy(tmp_path: Path) -> Path:
     """A copy of our own dataset, to change: the folder that holds data/ and seeds/."""
     root = tmp_path / "copy"

@@ -340,6 +340,16 @@ def test_what_cannot_be_added_writes_nothing(
     assert sorted((good / "seeds").iterdir()) == before
 
 
+def test_a_folder_that_cannot_be_written_to(
+    good: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seeds = good / "seeds"
+    shutil.rmtree(seeds)
+    seeds.write_text("no folder")
+    assert main(["new", str(saved), "--id", "005"]) == 1
+    assert capsys.readouterr().err == f"{seeds}: File exists\n"
+
+
 def test_figures_of_what_cannot_be_read(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["figures", str(good / "none.txt")]) == 1
     assert "none.txt cannot be read: No such file" in capsys.readouterr().err
