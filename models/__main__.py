@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import runpy
 import sys
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
     adder.add_argument("--id", required=True, help="the source's id, such as 005")
     lister = commands.add_parser("figures", help="list an article's figures: quoted, waived, open")
     lister.add_argument("text", type=Path, help="the article's text")
+    differ = commands.add_parser("diff", help="say in words what a change does")
+    for name in ("old", "new"):
+        differ.add_argument(name, help="a folder with data/ and seeds/, or a git revision")
     commands.add_parser("schema", help="write data/schemas/*.json for editors")
     maker = commands.add_parser("fingerprint", help="make seeds/ID.fingerprint from the texts")
     maker.add_argument("texts", type=Path, help=_TEXTS)
@@ -57,6 +61,8 @@ def _run(called: argparse.Namespace, root: Path) -> int:
         return _new(root, called.text, called.id)
     if called.command == "figures":
         return _figures(root, called.text)
+    if called.command == "diff":
+        return _diff(called.old, called.new)
     if called.command == "schema":
         for path in schema.write(root):
             print(path.relative_to(root))
@@ -100,6 +106,22 @@ def _figures(root: Path, text: Path) -> int:
     for line in adding.listing(article, source, found):
         print(line)
     return 1 if any(entry.open for entry in found) else 0
+
+
+def _diff(old: str, new: str) -> int:
+    """Hand over to the analysis: what a change adds up to is not for the models to compute.
+
+    It is run by its name, as from the command line: no import may run from here to there.
+    """
+    arguments = sys.argv
+    sys.argv = ["analysis.diff", old, new]
+    try:
+        runpy.run_module("analysis.diff", run_name="__main__")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 1
+    finally:
+        sys.argv = arguments
+    return 0
 
 
 def _fingerprint(root: Path, texts: Path) -> int:
