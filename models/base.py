@@ -11,6 +11,7 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
@@ -96,10 +97,23 @@ Slug = Annotated[
 ]
 """A stable code that may stand in a URL: lower-case letters, digits and single hyphens."""
 
+# An editor completes these with the ids that the dataset has (`models.schema`).
+PartyId = Annotated[Slug, Field(json_schema_extra={"ids": "parties"})]
+"""The id of a party."""
+
+RecordId = Annotated[Slug, Field(json_schema_extra={"ids": "records"})]
+"""The id of a record, of any file."""
+
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
 ]
 """Words; never empty."""
+
+SourceId = Annotated[Text, Field(json_schema_extra={"ids": "sources"})]
+"""The id of an article's card."""
+
+Outlet = Annotated[Text, Field(json_schema_extra={"ids": "outlets"})]
+"""The name of an outlet that a card names."""
 
 Country = Annotated[str, AfterValidator(_territory)]
 """An ISO 3166-1 alpha-2 code."""
