@@ -53,9 +53,14 @@ class Value(NamedTuple):
     high_exclusive: bool = False
     approximate: bool = False
 
+    @property
+    def reported(self) -> bool:
+        """Whether there is a figure at all."""
+        return not (np.isnan(self.low) or np.isnan(self.high))
+
     def __str__(self) -> str:
         """`15 to 25 billion USD`, `more than 40 billion USD`, `about 150 MW`, `not reported`."""
-        if np.isnan(self.low) or np.isnan(self.high):
+        if not self.reported:
             return "not reported"
         about = "about " if self.approximate else ""
         at_least = "more than " if self.low_exclusive else "at least "
@@ -91,7 +96,7 @@ def _digits(value: float) -> str:
 
 def _move(old: Value, new: Value) -> str:
     """By how much each end of a value moves: `its lower end falls by 5 %`."""
-    if np.isnan([old.low, old.high, new.low, new.high]).any() or old.unit != new.unit:
+    if not (old.reported and new.reported) or old.unit != new.unit:
         return ""
     moved = []
     for name, before, after in (("lower", old.low, new.low), ("upper", old.high, new.high)):
@@ -198,21 +203,19 @@ def _values(old: Snapshot, new: Snapshot) -> Iterator[str]:
     before, after = _agreed(old.records), _agreed(new.records)
     for key in sorted({*before, *after}):
         was, now = before.get(key), after.get(key)
-        if was == now or (was and now and str(was) == str(now) and not _move(was, now)):
-            continue
-        if was is None:
+        if was and now:
+            if str(was) != str(now) or _move(was, now):
+                yield f"{key}: {was} before, {now} now{_move(was, now)}."
+        elif now and now.reported:
             yield f"{key}: {now}, a new record."
-        elif now is None:
+        elif was and was.reported:
             yield f"{key}: {was} before, no record now."
-        else:
-            yield f"{key}: {was} before, {now} now{_move(was, now)}."
 
 
 def _agreed(records: pd.DataFrame) -> dict[str, Value]:
     """Each record's agreed value, in the unit that its sources report in."""
-    measured = records[records["measure"].notna()]
     columns = ["home_low", "home_high", "home_unit", "low_exclusive", "high_exclusive"]
-    rows = measured[[*columns, "approximate"]].itertuples(name=None)
+    rows = records[[*columns, "approximate"]].itertuples(name=None)
     return {key: Value(*row) for key, *row in rows}
 
 

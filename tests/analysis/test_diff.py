@@ -158,6 +158,13 @@ def test_records_and_parties_that_come_and_go(tiny: Tiny) -> None:
     assert "  alder-into-cedar: 10 billion USD, a new record." in lines
 
 
+def test_a_figure_for_a_record_that_had_none(tiny: Tiny) -> None:
+    unreported = FIRST.replace("      amount: {exact: 10, unit: billion, currency: USD}\n", "")
+    unreported = unreported.replace("Alder will invest 10 billion dollars", "it is said in Tokyo")
+    lines = told(tiny, unreported, FIRST + SECOND)
+    assert "  alder-into-birch: not reported before, 10 to 12 billion USD now." in lines
+
+
 def test_fields_of_a_record_and_of_a_quote(tiny: Tiny) -> None:
     changed = FIRST.replace("  payee: birch", "  place: JP").replace("Alder dans", "D’Alder dans")
     changed = changed.replace("dollars\n", "dollars in Birch\n")
