@@ -27,7 +27,7 @@ INPUTS: list[dict[str, Any]] = TABLE["inputs"]
 # and 300; 5.
 CARD = {"upstream": ["The Gazette"], "figures": {"found": 12, "waived": 0}, "waivers": []}
 ENCODINGS = {"Latin-1": "latin-1", "UTF-16": "utf-16"}
-SECONDS = 2  # for the check of a file that is too large to be read: far more than it takes
+SECONDS = 2  # of the processor, even for a file too large to be read: far more than it takes
 
 
 @pytest.fixture
@@ -62,9 +62,9 @@ def test_the_dataset_of_the_table_has_no_problem(whole: Path) -> None:
 def test_a_wrong_input_gets_these_words(whole: Path, wrong: dict[str, Any]) -> None:
     spoil(whole / wrong["file"], wrong)
     texts = whole / "texts" if wrong["file"].startswith("texts/") else None
-    start = time.monotonic()
+    start = time.process_time()
     assert [str(problem) for problem in problems(whole, texts)] == wrong["says"]
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_the_table_is_one() -> None:
