@@ -33,7 +33,7 @@ help: ## show this list
 
 run: $(RUNTIME) ## check the dataset, then serve the dashboard [PORT=8501]
 	$(BIN)/python -m models check
-	$(BIN)/python -m streamlit run dashboard.py --server.port $(PORT)
+	$(BIN)/python -m streamlit run app/server.py --server.port $(PORT)
 
 test: $(DEV) ## run the tests, a real Chromium included [ARGS="-k name"]
 	$(BIN)/python -m pytest $(ARGS)

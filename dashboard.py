@@ -7,26 +7,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import controls, record, url_state, view
+from app import alone, controls, links, record, share, url_state, view, words
 from models.loading import DatasetError, dataset_root
-
-PAGES = {
-    "overview": "Overview",
-    "timeline": "Timeline",
-    "stakes": "Stakes",
-    "currencies": "Currencies",
-    "conflicts": "Conflicts",
-    "sources": "Sources",
-    "data": "Data",
-    "method": "Method",
-}
 
 
 def main() -> None:
     """Draw the page that the URL names, with the shared controls around it."""
     pages = [
-        st.Page(f"app/pages/{name}.py", title=title, url_path=name, default=name == "overview")
-        for name, title in PAGES.items()
+        st.Page(f"app/pages/{name}.py", title=title, url_path=name, default=name == links.FIRST)
+        for name, title in words.PAGES.items()
     ]
     page = st.navigation(pages, position="hidden")
     st.html(Path(__file__).parent / "app" / "style.css")
@@ -37,12 +26,16 @@ def main() -> None:
         refuse(error)
         return
     known = controls.known(dataset)
-    ignored = url_state.read(known, page.url_path)
-    controls.links(pages, url_state.dump(st.session_state, known))
-    controls.show(dataset)
+    url_state.read(known, page.url_path or links.FIRST)
+    bare = alone.bare()
+    if not bare:
+        controls.links(pages, url_state.dump(st.session_state, known))
+        controls.show(dataset)
+    ignored = url_state.write(known)
     controls.say_ignored(ignored)
-    url_state.write(known)
-    page.run()
+    if not bare:
+        share.button(ignored, known)
+    alone.show(page)
     record.show()
 
 

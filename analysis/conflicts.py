@@ -14,6 +14,13 @@ from analysis import agreement
 
 KINDS = ("amount", "bound", "date", "partners", "meaning")
 
+STATES = {
+    "contested": "sources cannot both be right",
+    "concurring": "independent voices concur",
+    "single": "it rests on a single voice",
+}
+"""What each state of a record means."""
+
 COLUMNS = (
     "record_id", "kind", "conflict", "low", "high", "unit", "gap", "gap_relative",
     "statements", "sources", "voices", "independent", "totals", "widens_by",
@@ -138,7 +145,7 @@ def _about(found: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def concurrence(records: pd.DataFrame, found: pd.DataFrame) -> pd.Series:
-    """Each record's state: `contested`, `concurring` (independent voices) or `single` (one)."""
+    """Each record's state: a key of STATES."""
     state = np.where(records["voices"] > 1, "concurring", "single")
     contested = records.index.isin(found["record_id"])
     return pd.Series(np.where(contested, "contested", state), index=records.index, name="state")

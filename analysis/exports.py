@@ -41,21 +41,40 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DETAIL_COLUMNS = ("record_id", "source_id", "quote_start", "field", "value")
 
 
-def tables(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
-    """Every published table by its file's name without ending, its cells ready to be written."""
+def tables(snapshot: Snapshot, records: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Every published table by its file's name without ending, its cells ready to be written.
+
+    With `records` (some of the snapshot's, as `analysis.snapshot.choose` leaves them) a table holds
+    what is of them: totals and ledgers add up these records alone, a derivation stays if any of its
+    inputs is among them. Parties and sources, to which the others refer, stay whole.
+    """
+    whole = records is None
+    kept = snapshot.records if records is None else records
+
+    def of_kept(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame if whole else frame[frame["record_id"].isin(kept.index)]
+
+    said = of_kept(snapshot.statements)
+    summed = snapshot.totals if whole else totals.totals(kept)
     return {
-        "statements": statements_table(snapshot.statements),
-        "records": records_table(snapshot.records),
-        "conflicts": conflicts_table(snapshot.conflicts),
-        "totals": _computed(snapshot.totals.assign(unit=snapshot.currency), ("low", "high")),
-        "claims": _computed(snapshot.claims, ("low", "high", "parts_low", "parts_high")),
-        "ledgers": ledgers_table(snapshot.records),
-        "derivations": _computed(snapshot.derivations, ("low", "high")),
-        "gaps": _computed(snapshot.gaps, ("low", "high")),
+        "statements": statements_table(said),
+        "records": records_table(kept),
+        "conflicts": conflicts_table(of_kept(snapshot.conflicts)),
+        "totals": _computed(summed.assign(unit=snapshot.currency), ("low", "high")),
+        "claims": _computed(of_kept(snapshot.claims), ("low", "high", "parts_low", "parts_high")),
+        "ledgers": ledgers_table(kept),
+        "derivations": _computed(_using(snapshot.derivations, kept.index), ("low", "high")),
+        "gaps": _computed(of_kept(snapshot.gaps), ("low", "high")),
         "parties": snapshot.parties,
         "sources": snapshot.sources,
-        "details": details_table(snapshot.statements),
+        "details": details_table(said),
     }
+
+
+def _using(derivations: pd.DataFrame, records: pd.Index) -> pd.DataFrame:
+    """The derivations that have any of these records among their inputs."""
+    uses = derivations["inputs"].str.split(";").explode().isin(records)
+    return derivations[uses.groupby(level=0).any().reindex(derivations.index, fill_value=False)]
 
 
 def statements_table(statements: pd.DataFrame) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from analysis import agreement, conflicts, derivations, frames, gaps, totals
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from models.loading import Dataset
 
@@ -60,6 +61,27 @@ def take(dataset: Dataset, currency: str = CURRENCY, as_of: dt.date | None = Non
         sources=cards,
         parties=frames.parties(dataset),
     )
+
+
+def choose(
+    records: pd.DataFrame,
+    party: str | None = None,
+    stages: Collection[str] = (),
+    record: str | None = None,
+) -> pd.DataFrame:
+    """The agreed records that filters leave: in which a party has any part, of any of some stages.
+
+    Filters choose records; a record keeps all its statements, so that no filter hides a
+    disagreement. No party, stages or record chooses nothing.
+    """
+    if party:
+        named = records["parties"].explode()
+        records = records.loc[records.index.isin(named.index[named.eq(party)])]
+    if stages:
+        records = records[records["stage"].isin(stages)]
+    if record:
+        records = records.loc[records.index == record]
+    return records
 
 
 def _claims(records: pd.DataFrame, statements: pd.DataFrame, currency: str) -> pd.DataFrame:

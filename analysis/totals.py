@@ -29,6 +29,13 @@ REASONS = {
 }
 """Why a record is left out of a total, by the code in the ledger's column `reason`."""
 
+VERDICTS = {
+    "open": "a part or the claim has no amount",
+    "above": "the claim lies above any sum of its parts",
+    "below": "the claim lies below any sum of its parts",
+    "within": "both can hold",
+}
+"""What each verdict on a claim means."""
 
 _READ = [
     "kind", "payer_id", "payee_id", "part_of", "includes", "measure", "rate_gap", "stage", "low",
@@ -214,8 +221,7 @@ def claims(records: pd.DataFrame) -> pd.DataFrame:
     """Each aggregate beside the interval sum of what it includes, as far as that is known.
 
     Indexed by the aggregate's record_id: low, high (as claimed), parts (ids, `;`), parts_low,
-    parts_high, unit and verdict: `above`, `below` (the claim excludes the sum), `within`, or
-    `open` where a part has no amount.
+    parts_high, unit and verdict (a key of VERDICTS).
     """
     pairs = records["includes"].explode().dropna().rename("part").reset_index()
     pairs = pairs.join(records[["low", "high"]], on="part")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analysis.dictionary import TABLES
 from app import words
 from app.elements import plain
-from app.url_state import FIRST_DAY, LAST_DAY, Parameter, parameters
+from app.url_state import FIRST_DAY, LAST_DAY, RENAMED, SHARED, Ignored, Parameter, parameters
 from app.view import LANGUAGE
 from models.dates import bounds
 from models.measures import Money
@@ -29,7 +30,7 @@ def known(data: Dataset) -> dict[str, Parameter]:
     """The URL parameters of this dataset; the default currency is the one it reports in most."""
     reported = _reported(data)
     most = max(sorted(set(reported)), key=reported.count, default=DISPLAY[0])
-    return parameters(data.parties, data.records, most)
+    return parameters(data.parties, data.records, most, sources=data.sources, tables=TABLES)
 
 
 def _reported(data: Dataset) -> list[str]:
@@ -44,7 +45,7 @@ def links(pages: list[Page], query: Mapping[str, list[str]]) -> None:
     Streamlit's own navigation leaves the parameters out of its links: putting them back afterwards
     makes two entries of one step, and the browser's way back then seems not to work.
     """
-    kept = {name: codes for name, codes in query.items() if name != "record"}
+    kept = {name: codes for name, codes in query.items() if name in SHARED}
     with st.sidebar:
         st.markdown("### Pledgebook")
         for page in pages:
@@ -97,9 +98,18 @@ def show(data: Dataset) -> None:
         )
 
 
-def say_ignored(ignored: list[str]) -> None:
-    """Tell the reader which parts of the link were not understood."""
+def say_ignored(ignored: list[Ignored]) -> None:
+    """Tell the reader which parts of the link were left out, why, and what is shown instead."""
     if ignored:
-        st.warning(
-            f"Not understood in this link, and left out: {plain(', '.join(ignored))}.", icon="⚠️"
-        )
+        lines = "\n".join(f"- {plain(line)}" for line in left_out(ignored))
+        st.warning(f"Not all of this link was understood:\n{lines}", icon="⚠️")
+
+
+def left_out(ignored: list[Ignored]) -> list[str]:
+    """A sentence for each part of a link that was left out."""
+    return [
+        f"{part.name}={part.code}: {words.IGNORED[part.why]}; "
+        + (words.INSTEAD.get(RENAMED.get(part.name, part.name)) or "the rest of the link stands")
+        + "."
+        for part in ignored
+    ]

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis import frames
-from analysis.exports import to_csv
-from app import numbers
+from app import alone, numbers, saving
 from app.figures.frame import CONFIG, finish
 from app.figures.marks import key as grammar
+from app.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
     import plotly.graph_objects as go
-
-    from app.view import View
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|$~:&]")
 _LINE_START = re.compile(r"^([ \t]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
@@ -76,29 +74,53 @@ def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
     """A chart: its finding, what is drawn, the picture, the same in a sentence, table and CSV.
 
     `table` is what a reader sees, in words; `data` the same as figures, for the CSV (else `table`).
-    Without a figure there is nothing to draw: the title then says so.
+    Without a figure there is nothing to draw: the title then says so. Where the link names another
+    chart nothing is drawn; where it names this one, the page ends here.
     """
-    st.subheader(plain(title), anchor=name)
-    if figure is None:
-        st.markdown(plain(sentence))
+    if alone.wanted() not in (None, name):
         return
-    st.caption(plain(subtitle))
-    finish(figure, title=title, subtitle=subtitle, foot="", theme=view.theme, inside=False)
-    key = keyed(name)
-    st.plotly_chart(
-        figure,
-        theme=None,
-        config=CONFIG,
-        key=key,
-        on_select=_on_click(key, view.snapshot.records.index),
-        selection_mode="points",
-        alt=f"{title}. {sentence}",
-    )
-    st.markdown(plain(sentence))
-    st.caption(plain(view.foot(rates=rates)))
-    with st.expander("Table and CSV"):
-        words_table(table, alt=title)
-        download(data if data is not None else table, name)
+    foot = view.foot(rates=rates)
+
+    def draw() -> None:
+        st.subheader(plain(title), anchor=name)
+        if figure is None:
+            st.markdown(plain(sentence))
+            return
+        st.caption(plain(subtitle))
+        finish(figure, title=title, subtitle=subtitle, foot="", theme=view.theme, inside=False)
+        key = keyed(name)
+        st.plotly_chart(
+            figure,
+            theme=None,
+            config=CONFIG,
+            key=key,
+            on_select=_on_click(key, view.snapshot.records.index),
+            selection_mode="points",
+            alt=f"{title}. {sentence}",
+        )
+        st.markdown(plain(sentence))
+        st.caption(plain(foot))
+
+    if alone.wanted():
+        raise alone.Found(draw)
+    draw()
+    if figure is None:
+        return
+    drawn = data if data is not None else table
+    with st.container(horizontal=True):
+        with st.expander("Table and CSV"):
+            words_table(table, alt=title)
+            download(drawn, name)
+        saving.button(
+            view,
+            figure,
+            name=name,
+            title=title,
+            subtitle=subtitle,
+            sentence=sentence,
+            foot=foot,
+            data=drawn,
+        )
 
 
 def words_table(table: pd.DataFrame, *, alt: str) -> None:
@@ -110,15 +132,8 @@ def words_table(table: pd.DataFrame, *, alt: str) -> None:
 
 
 def download(table: pd.DataFrame, name: str) -> None:
-    """A button that saves the table as CSV."""
-    st.download_button(
-        "Download CSV",
-        to_csv(table).encode(),
-        file_name=f"pledgebook-{name}.csv",
-        mime="text/csv",
-        key=f"csv-{name}",
-        on_click="ignore",
-    )
+    """Buttons that save the table as CSV: the canonical one, and French Excel's."""
+    saving.files(current(), table, name)
 
 
 def key(view: View) -> None:

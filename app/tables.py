@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from analysis import exports, frames
+from analysis import frames
 from analysis.pairs import pairs
 from app import elements, numbers, words
 from app.record import equivalent
-from app.view import LANGUAGE, View, dataset, snapshot
+from app.view import LANGUAGE, View, dataset
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,12 +27,6 @@ FIRST = (
 """The columns that a reader wants first."""
 ROW, ROWS = 35, 15
 """A row's height in pixels, and how many are in sight before a table scrolls."""
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def published(root: Path, currency: str, as_of: dt.date | None) -> dict[str, pd.DataFrame]:
-    """Every published table, by its file's name without ending; shared, never written to."""
-    return exports.tables(snapshot(root, currency, as_of))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -14,6 +14,7 @@ import streamlit as st
 
 from analysis import agreement, frames
 from analysis.snapshot import Snapshot, take
+from analysis.snapshot import choose as chosen
 from app import numbers
 from app.figures.theme import Theme, party_colours, theme
 from models.checks import load
@@ -119,12 +120,7 @@ def choose(  # noqa: PLR0913 - everything that a view depends on
 ) -> View:
     """The view of a dataset that these choices leave; no party and no stages choose nothing."""
     data, taken = dataset(root), snapshot(root, currency, as_of)
-    records = taken.records
-    if party:
-        named = records["parties"].explode()
-        records = records.loc[records.index.isin(named.index[named.eq(party)])]
-    if stages:
-        records = records[records["stage"].isin(stages)]
+    records = chosen(taken.records, party, stages)
     look = theme(dark=dark)
     slots = party_colours(list(data.parties))
     return View(

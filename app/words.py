@@ -124,3 +124,50 @@ GAPS = {
     "unconfirmed": "Not confirmed officially",
     "one_voice": "Rests on one voice",
 }
+IGNORED = {
+    "unknown name": "no parameter has this name",
+    "unknown value": "there is no such value",
+    "repeated": "only one can be chosen, the last",
+    "other page": "it means nothing on this page",
+}
+INSTEAD = {
+    "currency": "amounts are in the currency that is chosen at the side",
+    "as_of": "everything published so far counts",
+    "party": "all parties are shown",
+    "stage": "the other stages of the link count, or all",
+    "record": "no record is opened",
+    "chart": "the whole page is shown",
+    "payer": "the total is that of the largest payer",
+    "payee": "the total is to anybody",
+    "rows": "the rows are the parties",
+    "amount": "the page's own example is converted",
+    "from": "the page's own example is converted",
+    "to": "the page's own example is converted",
+    "on": "the page's own example is converted",
+    "source": "the newest article is shown",
+    "table": "the statements are shown",
+    "search": "nothing is searched for",
+}
+PAGES = {
+    "overview": "Overview",
+    "timeline": "Timeline",
+    "stakes": "Stakes",
+    "currencies": "Currencies",
+    "conflicts": "Conflicts",
+    "sources": "Sources",
+    "data": "Data",
+    "method": "Method",
+}
+PAGE_HELP = {
+    "overview": "Who has committed how much to whom, how firmly, and where the sources disagree. "
+    "Every figure opens the words it came from.",
+    "timeline": "What happens when, past and planned, and when the sources told of it.",
+    "stakes": "Who is reported to hold what, and what the shares and the amounts imply.",
+    "currencies": "Every amount in dollars, euros and yen, at the European Central Bank's rate of "
+    "its own day, beside the sources' own conversions.",
+    "conflicts": "Where sources cannot both be right, how far apart they are, and what concurs.",
+    "sources": "What each article states, how well it is attested, and who else says so.",
+    "data": "Every table, searchable and to take along as CSV, Excel and Data Package, with the "
+    "meaning of each column.",
+    "method": "How figures are read, compared, converted and added up, with worked examples.",
+}

@@ -31,7 +31,15 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
     draft = _checked(root or dataset_root(), texts)
     if draft.problems:
         raise DatasetError(sorted(draft.problems))
-    return Dataset(draft.root, draft.parties, draft.sources, draft.records, draft.spans)
+    return Dataset(
+        root=draft.root,
+        parties=draft.parties,
+        sources=draft.sources,
+        records=draft.records,
+        spans=draft.spans,
+        citation=draft.citation,
+        citation_text=draft.citation_text,
+    )
 
 
 def problems(root: Path | None = None, texts: Path | None = None) -> list[Problem]:

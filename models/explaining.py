@@ -37,7 +37,7 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
     return [model for arg in typing.get_args(annotation) for model in _models_in(arg)]
 
 
-# What the patterns of the models mean.
+# What the models' patterns mean that curators meet most.
 _FORMS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens, such as sb-japan",
     "^[a-z]{2}$": "two lower-case letters, such as fr",
@@ -58,6 +58,7 @@ _SENTENCES = {
     "list_type": "`{key}` is {shape}: write a list, each entry after a hyphen",
     "model_type": "`{entry}` is {shape}: write keys and values under it",
     "model_attributes_type": "`{entry}` is {shape}: write keys and values under it",
+    "date_parsing": "`{key}` is '{given}': write the day as YYYY-MM-DD",
     "dict_type": "`{entry}` is {shape}: write keys and values under it",
 }
 
@@ -67,6 +68,7 @@ def explain(error: ErrorDetails, model: type[BaseModel]) -> str:
     path = error["loc"]
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     given = error["input"]
+    pattern = error.get("ctx", {}).get("pattern", "")
     if sentence := _SENTENCES.get(error["type"]):
         return sentence.format(
             key=key,
@@ -75,7 +77,7 @@ def explain(error: ErrorDetails, model: type[BaseModel]) -> str:
             length=len(str(given)),
             longest=error.get("ctx", {}).get("max_length"),
             shape=_shape(given),
-            form=_FORMS.get(error.get("ctx", {}).get("pattern", ""), ""),
+            form=_FORMS.get(pattern, f"it in the form {pattern}"),
         )
     if error["type"] == "extra_forbidden":
         around = _model_at(model, path[:-1])

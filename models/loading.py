@@ -6,12 +6,16 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from models import citation
 from models.base import brief
+from models.citation import Citation
 from models.explaining import explain, suggestion
 from models.parties import Party
 from models.quotes import Fingerprint, Span
@@ -32,7 +36,7 @@ class DatasetError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dataset:
     """A checked dataset: each statement's quote is verified and has a place in its article."""
 
@@ -42,6 +46,25 @@ class Dataset:
     records: dict[str, RecordBase]
     spans: dict[tuple[str, int], Span]
     """Where the quote of a record's n-th statement stands, in the article's code points."""
+    citation: Citation | None = None
+    """How it is cited, by its CITATION.cff; a dataset may be without."""
+    citation_text: str | None = None
+    """That file as it stands."""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of what the dataset says, however its files are laid out."""
+        said = sha256((self.citation_text or "").encode())
+        entries = (*self.parties.values(), *self.sources.values(), *self.records.values())
+        for entry in entries:
+            said.update(json.dumps(entry.model_dump(), default=str, sort_keys=True).encode())
+        said.update(repr(sorted(self.spans.items())).encode())
+        return said.hexdigest()
+
+    @property
+    def version(self) -> str:
+        """The version by its citation with the first digits of the digest: `1.0.0+1a2b3c4d`."""
+        return f"{self.citation.version if self.citation else '0.0.0'}+{self.digest[:8]}"
 
     def statements(self) -> Iterator[tuple[RecordBase, int, Statement]]:
         """Every statement with its record and its number within it, in the files' order."""
@@ -64,6 +87,8 @@ class Draft:
         default_factory=dict
     )
     problems: list[Problem] = field(default_factory=list)
+    citation: Citation | None = None
+    citation_text: str | None = None
     whole: bool = True
     """False once an entry could not be read: then what refers to it is not a second problem."""
 
@@ -94,6 +119,7 @@ def dataset_root() -> Path:
 def read_draft(root: Path) -> Draft:
     """Read data/ and seeds/ of `root`; problems are collected, none is raised."""
     draft = Draft(root)
+    _read_citation(draft)
     _read_cards(draft)
     _read_list(draft, "parties", Party, "party", draft.parties)
     known = {*FILES, "parties"}
@@ -162,6 +188,23 @@ def _validated(
             draft.fail(document.problem(path, key, explain(details, model)))
         return None
     return None if says_kind else entry
+
+
+def _read_citation(draft: Draft) -> None:
+    path = draft.root / citation.FILE
+    if not path.exists():
+        return
+    try:
+        document = read(path, citation.FILE)
+    except UnreadableError as error:
+        for problem in error.problems:
+            draft.fail(problem)
+        return
+    if not isinstance(document.value, dict):
+        draft.fail(document.problem((), "-", "the file is no mapping: begin with `title:`"))
+        return
+    draft.citation = _validated(draft, Citation, document, (), "-")
+    draft.citation_text = path.read_text(encoding="utf-8-sig")
 
 
 def _read_cards(draft: Draft) -> None:

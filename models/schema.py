@@ -52,14 +52,30 @@ def _with_ids(part: Any, known: dict[str, list[str]]) -> Any:  # noqa: ANN401 - 
     return made
 
 
-def schemas(draft: Draft) -> dict[str, dict[str, Any]]:
-    """One schema a file, by the file's name without its ending; `source` is that of a card."""
+def schemas(draft: Draft | None = None) -> dict[str, dict[str, Any]]:
+    """One schema a file, by the file's name without its ending; `source` is that of a card.
+
+    Without a draft, whose ids are listed for editors, they are those of any dataset.
+    """
     lists: dict[str, type[BaseModel]] = {"parties": Party, **FILES}
     found = {name: _list_of(model) for name, model in lists.items()}
     found["source"] = Source.model_json_schema()
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    known = _known(draft)
+    known = _known(draft or Draft(Path()))
     return {name: dialect | _with_ids(schema, known) for name, schema in found.items()}
+
+
+def bundle() -> dict[str, Any]:
+    """All of them in one document: each keeps an identity of its own, so that its references hold.
+
+    A compound document of JSON Schema 2020-12, section 9.3.
+    """
+    within = {name: {"$id": f"{name}.json", **schema} for name, schema in schemas().items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "The files of a dataset: data/*.yaml, and seeds/*.yaml by `source`",
+        "$defs": within,
+    }
 
 
 def write(root: Path) -> list[Path]:

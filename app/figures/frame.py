@@ -25,7 +25,9 @@ own template over ours."""
 TITLE: Final = SIZE + 5
 FOOT: Final = SIZE - 2
 LEADING: Final = 1.3  # a line's height, in font sizes
-EDGE: Final = 8  # pixels around the picture's words
+EDGE: Final = 8  # pixels above the picture's words, and below them
+SIDE: Final = 16  # pixels at its sides, where the words are inside
+GAP: Final = 4  # pixels between the title and what explains it
 
 
 def finish(  # noqa: PLR0913 - all are by name, and each is a line of the picture
@@ -45,7 +47,7 @@ def finish(  # noqa: PLR0913 - all are by name, and each is a line of the pictur
         figure: Changed in place, and returned.
         title: The finding, as a sentence.
         subtitle: What is drawn, and in which unit.
-        foot: Sources, as-of date, exchange rates.
+        foot: Sources, as-of date, exchange rates; a line break begins a new line.
         theme: The page's theme.
         height: The whole picture's, in pixels; without it, the figure's own (450 where it has none)
             and what the words add.
@@ -62,21 +64,27 @@ def finish(  # noqa: PLR0913 - all are by name, and each is a line of the pictur
         for side, value in figure.layout.margin.to_plotly_json().items()
         if value is not None
     }
-    heads = _wrapped(title, 1.05 * TITLE, width)  # bold is wider
-    subs = _wrapped(subtitle, SIZE, width)
-    feet = _wrapped(foot, FOOT, width)
-    above = LEADING * (TITLE * len(heads) + SIZE * len(subs)) + 2 * EDGE
-    below = LEADING * FOOT * len(feet) + EDGE
+    room = width - 2 * SIDE
+    heads = _wrapped(title, 1.05 * TITLE, room)  # bold is wider
+    subs = _wrapped(subtitle, SIZE, room)
+    feet = _wrapped(foot, FOOT, room)
+    above = LEADING * (TITLE * len(heads) + SIZE * len(subs)) + GAP + 2 * EDGE
+    below = LEADING * FOOT * len(feet) + 2 * EDGE
     figure.update_layout(
         height=height or own + above + below,
-        margin={"t": margin["t"] + above, "b": margin["b"] + below},
+        margin={
+            "t": margin["t"] + above,
+            "b": margin["b"] + below,
+            "l": margin["l"] + SIDE,
+            "r": margin["r"] + SIDE,
+        },
     )
     explained = LEADING * SIZE * len(subs)
     top = margin["t"] + EDGE
     for lines, y, anchor, shift, font in (
-        (heads, 1, "bottom", top + explained, {"size": TITLE, "weight": "bold"}),
+        (heads, 1, "bottom", top + explained + GAP, {"size": TITLE, "weight": "bold"}),
         (subs, 1, "bottom", top, {"size": SIZE, "color": theme.muted}),
-        (feet, 0, "top", -margin["b"], {"size": FOOT, "color": theme.muted}),
+        (feet, 0, "top", -margin["b"] - GAP, {"size": FOOT, "color": theme.muted}),
     ):
         if lines:
             figure.add_annotation(
@@ -97,4 +105,5 @@ def finish(  # noqa: PLR0913 - all are by name, and each is a line of the pictur
 
 def _wrapped(text: str, size: float, width: int) -> list[str]:
     """Lines that fit the width at this font size, both in pixels; SVG text does not wrap itself."""
-    return textwrap.wrap(text, max(int(width / (0.52 * size)), 1))
+    most = max(int(width / (0.52 * size)), 1)
+    return [line for part in text.splitlines() for line in textwrap.wrap(part, most)]

@@ -94,15 +94,17 @@ COLUMNS: Final = 3
 NO_STAGE: Final = "stage not reported"
 
 _ORDER: Final = (*reversed(FIRMNESS), "")
+_BOUNDS: Final = ("low", "high", "low_exclusive", "high_exclusive", "approximate", "unit")
 
 
 def dated(view: View) -> pd.DataFrame:
     """One row a record with a date, those of the past first.
 
-    Columns: record_id, row (the party it stands under), label, amount, source (empty), first and
-    last (days; NaT where an end is open), about, lasts, told (the last day it was stated), stage
-    ("" for none), colour, when (words), conflict (words, "" for none), due (its last day, else its
-    first), ahead (not completed, and due after the last article).
+    Columns: record_id, row (the party it stands under), label, amount, source (empty), low, high,
+    low_exclusive, high_exclusive, approximate and unit (of the amount), first and last (days; NaT
+    where an end is open), about, lasts, told (the last day it was stated), stage ("" for none),
+    colour, when (words), conflict (words, "" for none), due (its last day, else its first), ahead
+    (not completed, and due after the last article).
     """
     records = view.records[view.records[["event_low", "event_high"]].notna().any(axis=1)]
     told = view.statements.dropna(subset=["event"])
@@ -133,6 +135,8 @@ def dated_statements(view: View) -> pd.DataFrame:
         told=told["counts_from"],
         amount=said,
         source=told["source_id"],
+        low_exclusive=told["minimum_exclusive"],
+        high_exclusive=told["maximum_exclusive"],
     )
     return _marks(view, frame)
 
@@ -147,6 +151,7 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
             "label": [view.label(record) for record in frame["record_id"]],
             "amount": frame["amount"],
             "source": frame["source"],
+            **{name: frame[name].where(frame["low"].notna()) for name in _BOUNDS},
             "first": frame["event_low"],
             "last": frame["event_high"],
             "about": frame["about"].astype(bool),

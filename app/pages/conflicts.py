@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 MEASURED = ("amount", "bound")
 STATES = ("contested", "concurring", "single")
+ACCOUNT = (
+    *("record_id", "source_id", "quote_start", "low", "high", "low_exclusive", "high_exclusive"),
+    *("approximate", "unit", "shown", "stage", "attestation", "quote"),
+)
+"""What is drawn of each source's account; `shown` is the figure as reported."""
 
 
 def sizes(view: View, found: pd.DataFrame) -> None:
@@ -50,7 +55,12 @@ def sizes(view: View, found: pd.DataFrame) -> None:
                     "Words": accounts["quote"],
                 }
             ),
-            data=group,
+            data=accounts.rename(
+                columns={
+                    "minimum_exclusive": "low_exclusive",
+                    "maximum_exclusive": "high_exclusive",
+                }
+            )[list(ACCOUNT)],
             rates=str(unit) == view.currency,
         )
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from analysis import fx
-from app import elements, numbers
+from app import elements, numbers, url_state
 from app.elements import plain
 from app.figures import conversions, rates
+from app.url_state import FIRST_DAY, LAST_DAY
 from app.view import View, current
 from models.measures import CURRENCIES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from decimal import Decimal
 
     from streamlit.delta_generator import DeltaGenerator
 
     from app.figures.rates import Pair
-
-FIRST_DAY, LAST_DAY = dt.date(1999, 1, 4), dt.date(2099, 12, 31)  # the first fixing's; no end
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
@@ -117,23 +116,22 @@ def converter(view: View, found: pd.DataFrame) -> None:
     amount, source, target, day = example(view, found)
     day = min(max(day, FIRST_DAY), LAST_DAY)
     cells = st.columns([3, 2, 2, 2])
-    # The default is part of the key: with another one (another as-of day) the widget begins anew.
     typed = cells[0].text_input(
         "Amount",
-        value=amount,
-        key=f"convert-amount-{amount}",
+        value=st.session_state["amount"] or amount,
         max_chars=40,
         help="Digits with a point for decimals, and a scale word if you like: 100bn, 1.5 million.",
+        **url_state.bound("amount", amount),
     )
-    source = currency_box(cells[1], "From", source)
-    target = currency_box(cells[2], "To", target)
+    source = currency_box(cells[1], "From", "from", source)
+    target = currency_box(cells[2], "To", "to", target)
     asked = cells[3].date_input(
         "On",
-        value=day,
-        key=f"convert-day-{day}",
+        value=st.session_state["on"] or day,
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
+        **url_state.bound("on", day),
     )
     value = numbers.parse_amount(typed)
     if value is None:
@@ -147,15 +145,16 @@ def converter(view: View, found: pd.DataFrame) -> None:
     beside(view, conversions.own_of(found, value, source, target, asked))
 
 
-def currency_box(cell: DeltaGenerator, label: str, default: str) -> str:
-    """A box to choose one of the ECB's currencies."""
-    return cell.selectbox(
+def currency_box(cell: DeltaGenerator, label: str, name: str, default: str) -> str:
+    """A box to choose one of the ECB's currencies, the parameter `name`."""
+    chosen: str = cell.selectbox(
         label,
         CURRENCIES,
-        index=CURRENCIES.index(default),
-        key=f"convert-{label}-{default}",
+        index=CURRENCIES.index(st.session_state[name] or default),
         format_func=lambda code: f"{code}, {numbers.currency(code, one=True)}",
+        **url_state.bound(name, default),
     )
+    return chosen
 
 
 def example(view: View, found: pd.DataFrame) -> tuple[str, str, str, dt.date]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from analysis import dictionary
-from analysis.exports import for_french_excel, statements_table
-from app import elements, numbers, tables, words
+from analysis.dictionary import TABLES
+from analysis.exports import statements_table
+from app import controls, elements, links, numbers, publishing, share, tables, url_state, words
 from app.elements import plain
 from app.view import LANGUAGE, View, current
 from models.loading import dataset_root
@@ -17,20 +17,7 @@ from models.loading import dataset_root
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# What each published table holds, by its file's name; the order of the choice.
-TABLES = {
-    "statements": "one row a statement, as reported",
-    "records": "one row a record, with what its statements agree on",
-    "conflicts": "one row for each way in which sources cannot both be right",
-    "totals": "one row a question: how much from a payer, to a payee, or both",
-    "claims": "sources' own adding-up beside the sum of its parts, by all and by its own figures",
-    "ledgers": "each total line by line: what is added and what is left out, and why",
-    "derivations": "what follows from the reported figures, worked out by us",
-    "gaps": "what no source says",
-    "parties": "one row a party",
-    "sources": "one row an article",
-    "details": "partners, meanings, horizons, further fragments and notes of the statements",
-}
+FIRST = "statements"
 FIGURES = (
     *("minimum", "maximum", "low", "high", "parts_low", "parts_high"),
     *("gap_relative", "widens_by", "rate"),
@@ -42,16 +29,18 @@ def choose(view: View) -> tuple[str, pd.Index]:
     """Which table, and which of the view's records: those in which all words of a search stand."""
     text = st.text_input(
         "Search labels, quotes and parties",
+        st.session_state["search"] or "",
         placeholder="several words must all stand in a record",
-        key="search",
+        max_chars=url_state.LONGEST,
+        **url_state.bound("search", ""),
     )
     name = st.pills(
         "Table",
         list(TABLES),
-        default="statements",
+        default=st.session_state["table"] or FIRST,
         required=True,
         format_func=str.capitalize,
-        key="table",
+        **url_state.bound("table", FIRST),
     )
     return str(name), tables.matching(view, text)
 
@@ -61,8 +50,8 @@ def statements(view: View, found: pd.Index) -> None:
     kept = view.statements[view.statements["record_id"].isin(found)]
     raw = "As raw bounds: full units; an open bound is empty"
     config: dict[str, Any] = {
-        f"label_{LANGUAGE}": st.column_config.TextColumn("record", width=290),
-        "reported": st.column_config.TextColumn("as reported", width=250),
+        f"label_{LANGUAGE}": st.column_config.TextColumn("record", width=210),
+        "reported": st.column_config.TextColumn("as reported", width=170),
         "payer_id": st.column_config.TextColumn("payer", width=120),
         "payee_id": st.column_config.TextColumn("payee", width=120),
         "source_id": "source",
@@ -76,27 +65,15 @@ def statements(view: View, found: pd.Index) -> None:
         alt="The statements, one a row",
         config=config,
     )
-    published = statements_table(kept)
-    with st.container(horizontal=True):
-        elements.download(published, "statements")
-        st.download_button(
-            "CSV for French Excel",
-            for_french_excel(published),
-            file_name="pledgebook-statements-excel-fr.csv",
-            mime="text/csv",
-            key="csv-statements-excel-fr",
-            on_click="ignore",
-            help="Semicolons, decimal commas and a byte order mark; a text cell that a spreadsheet "
-            "could take for a formula begins with an apostrophe.",
-        )
+    elements.download(statements_table(kept), "statements")
 
 
 def published(view: View, name: str, found: pd.Index) -> None:
     """Another published table as its CSV has it; of the records found, where it names records."""
-    table = tables.published(dataset_root(), view.currency, view.as_of)[name]
+    table = publishing.tables(dataset_root(), publishing.of_view(view))[name]
     records = None
     if "record_id" in table:
-        if len(found) < len(view.snapshot.records):
+        if len(found) < len(view.records):
             # A ledger's result is of no one record: beside some of its lines it would be wrong.
             table = table[table["record_id"].isin(found)]
         records = table["record_id"]
@@ -108,7 +85,7 @@ def published(view: View, name: str, found: pd.Index) -> None:
         table.assign(**{column: _floats(table[column]) for column in figures}),
         records,
         name=name,
-        alt=f"{name}: {TABLES[name]}",
+        alt=f"{name}: {TABLES[name].meaning}",
         config={column: st.column_config.NumberColumn(format="plain") for column in figures},
     )
     elements.download(table, name)
@@ -121,17 +98,34 @@ def _floats(digits: pd.Series) -> pd.Series:
 
 def described(name: str, view: View, found: pd.Index) -> str:
     """What the table holds, and what of it is shown."""
-    total = len(view.snapshot.records)
-    if name in ("totals", "derivations", "parties", "sources"):
+    total, chosen = len(view.snapshot.records), len(view.records)
+    of = chosen if name in ("totals", "derivations") else len(found)
+    if name in ("parties", "sources"):
         shown = "All of it, whatever party, stage or words are chosen"
-    elif len(found) == total:
-        shown = f"Of all {total} records"
     else:
-        shown = f"Of {len(found)} of {total} records"
-    if name == "ledgers" and len(found) < total:
+        shown = f"Of all {total} records" if of == total else f"Of {of} of {total} records"
+    if of != len(found):
+        shown += ", whatever words are searched for"
+    if name == "ledgers" and len(found) < chosen:
         shown += "; without the results, which count other records too"
     day = f", as of {numbers.date(view.as_of)}" if view.as_of else ""
-    return f"{name}.csv: {TABLES[name]}. {shown}{day}."
+    return f"{name}.csv: {TABLES[name].meaning}. {shown}{day}."
+
+
+def take_along(view: View) -> None:
+    """Every file of the view, at an address that lasts."""
+    st.header("Take it along", anchor="files")
+    st.markdown(
+        "All tables of this view, with its filters: as a workbook, as a "
+        "[Data Package](https://datapackage.org) with the meaning of every column, and the stakes "
+        "by the [Beneficial Ownership Data Standard](https://standard.openownership.org) (as the "
+        "press reports them: no register)."
+    )
+    share.files(url_state.query(), controls.known(view.dataset))
+    if links.served():
+        address = links.file_url(links.here(), "records.csv", url_state.query())
+        st.markdown("The address of a file keeps the filters, and a program can read it:")
+        st.code(f'pandas.read_csv("{address}")', language="python", wrap_lines=True)
 
 
 def meanings() -> None:
@@ -141,11 +135,9 @@ def meanings() -> None:
         "Files are UTF-8 with commas, plain digits and ISO dates; an empty cell is *not reported* "
         "or *does not apply*, never zero. `make csv` writes the same files."
     )
-    for name, columns in (
-        ("statements.csv", dictionary.STATEMENTS),
-        ("records.csv", dictionary.RECORDS),
-    ):
-        with st.expander(f"{name}: {len(columns)} columns"):
+    for name, described in TABLES.items():
+        columns = described.columns
+        with st.expander(f"{name}.csv: {numbers.count(len(columns), 'column')}"):
             table = pd.DataFrame(
                 {
                     "Column": [column.name for column in columns],
@@ -154,8 +146,8 @@ def meanings() -> None:
                     "Unit": [column.unit for column in columns],
                 }
             )
-            elements.words_table(table, alt=f"The columns of {name}")
-            elements.download(table, f"dictionary-{name.removesuffix('.csv')}")
+            elements.words_table(table, alt=f"The columns of {name}.csv")
+            elements.download(table, f"dictionary-{name}")
     for title, names, help_ in (
         ("kind: what a record is", words.KINDS, words.KIND_HELP),
         ("stage: how binding it is", words.STAGES, words.STAGE_HELP),
@@ -191,6 +183,7 @@ def page() -> None:
                 statements(view, found)
             else:
                 published(view, name, found)
+            take_along(view)
     meanings()
 
 

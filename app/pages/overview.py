@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,9 @@ from app.figures import commitments, firmness, flows, history
 from app.view import LANGUAGE, View, current, records_as_of
 from models.loading import dataset_root
 from models.records import FLOWS
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 
 def answer(view: View) -> None:
@@ -55,7 +59,7 @@ def answer(view: View) -> None:
         }
     )
     columns = ["payer_id", "payee", "stage", "low", "high", "low_exclusive", "high_exclusive"]
-    columns += ["approximate", "contested", "unit", "record_id"]
+    columns += ["approximate", "contested", "unit", "attestation", "record_id"]
     subtitle = f"Commitments by payer, payee and stage, {view.currency}"
     elements.chart(
         view,
@@ -81,21 +85,11 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
     """Explain a total like a ledger: lines added, lines left out, result."""
     flows_only = view.records[view.records["kind"].isin(FLOWS)]
     payees = list(flows_only["payee_id"].dropna().unique())
-    with st.expander("How a total is made: lines added, lines left out"):
+    asked = st.session_state["payer"], st.session_state["payee"]
+    with st.expander("How a total is made: lines added, lines left out", expanded=any(asked)):
         left, right = st.columns(2)
-        payer = left.selectbox(
-            "Total from",
-            ["", *payers["payer_id"]],
-            index=1,
-            format_func=lambda party: view.name(party) or "anybody",
-            key="ledger-payer",
-        )
-        payee = right.selectbox(
-            "to",
-            ["", *payees],
-            format_func=lambda party: view.name(party) or "anybody",
-            key="ledger-payee",
-        )
+        payer = party_box(view, left, "Total from", "payer", list(payers["payer_id"]))
+        payee = party_box(view, right, "to", "payee", [url_state.ANYBODY, *payees])
         lines = ledger(view.records, payer=payer, payee=payee)
         result = total(lines)
         named = (("from", payer), ("to", payee))
@@ -120,6 +114,22 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
             for record in lines.index:
                 elements.record_button(view, record, view.label(record), f"ledger-{record}")
         elements.download(table, "ledger")
+
+
+def party_box(
+    view: View, cell: DeltaGenerator, label: str, name: str, parties: list[str]
+) -> str | None:
+    """Choose a party, the first of `parties` where the URL is silent; None for anybody."""
+    named = st.session_state[name] or parties[0]
+    options = list(dict.fromkeys([url_state.ANYBODY, *parties, named]))
+    chosen: str = cell.selectbox(
+        label,
+        options,
+        index=options.index(named),
+        format_func=lambda party: "anybody" if party == url_state.ANYBODY else view.name(party),
+        **url_state.bound(name, parties[0]),
+    )
+    return None if chosen == url_state.ANYBODY else chosen
 
 
 def because(view: View, reason: str, others: str) -> str:
@@ -163,6 +173,8 @@ def flow(view: View) -> None:
     if found.empty:
         return
     largest = found.sort_values("high").iloc[-1]
+    columns = ["record_id", "payer_id", "payee_id", "stage", "low", "high"]
+    columns += ["low_exclusive", "high_exclusive", "approximate", "unit"]
     sentence = "; ".join(
         f"{row['payer']} to {row['payee']} {row['amount']}" for _, row in found.iterrows()
     )
@@ -183,7 +195,7 @@ def flow(view: View) -> None:
                 "Record": found["label"],
             }
         ),
-        data=found.reset_index()[["record_id", "payer_id", "payee_id", "low", "high", "unit"]],
+        data=found.reset_index()[columns],
         rates=True,
     )
 

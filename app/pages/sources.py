@@ -9,7 +9,7 @@ from babel import Locale
 
 from analysis.exports import statements_table
 from analysis.pairs import VERDICTS
-from app import elements, numbers, tables, words
+from app import elements, numbers, tables, url_state, words
 from app.elements import plain
 from app.figures import sources
 from app.view import LANGUAGE, View, current
@@ -93,12 +93,18 @@ def choose(view: View) -> str:
     )
     titles = cards.set_index("source_id")[f"title_{LANGUAGE}"]
     days = cards.set_index("source_id")["published_start"]
+    keys = list(titles.index)
+    named = st.session_state["source"]
     chosen: str = st.selectbox(
         "Article, the newest first",
-        list(titles.index),
+        keys,
+        # By an earlier day an article that a link names may not have been published yet.
+        index=keys.index(named) if named in keys else 0,
         format_func=lambda key: f"{key} · {titles[key]} · {numbers.date(days[key])}",
-        key="source",
+        **url_state.bound("source", keys[0]),
     )
+    if named and named not in keys:
+        st.info(f"Source {plain(named)} does not count yet by {numbers.date(view.as_of)}.")
     return chosen
 
 

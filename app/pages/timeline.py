@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from app import elements, numbers, words
+from app import elements, numbers, url_state, words
 from app.elements import plain
 from app.figures import timeline
 from app.figures.frame import CONFIG
 from app.view import View, current
 
 GROUPS = {"party": "By party", "record": "By record"}
+PUBLISHED = ("published_start", "published_end", "published_basis")
 
 
 def happens(view: View) -> None:
@@ -31,11 +32,11 @@ def happens(view: View) -> None:
     by = st.segmented_control(
         "Rows",
         list(GROUPS),
-        default="party",
+        default=st.session_state["rows"] or "party",
         required=True,
         format_func=GROUPS.__getitem__,
-        key="timeline-rows",
         label_visibility="collapsed",
+        **url_state.bound("rows", "party"),
     )
     drawn = marks if by == "party" else timeline.dated_statements(view)
     what = "A mark a record, under its payer or, without one, whom it is about"
@@ -52,7 +53,8 @@ def happens(view: View) -> None:
             "In conflict": marks["conflict"],
         }
     )
-    columns = ["record_id", "first", "last", "about", "stage", "ahead", "amount", "conflict"]
+    columns = ["record_id", "source", "first", "last", "about", "stage", "ahead", "amount"]
+    columns += ["low", "high", "low_exclusive", "high_exclusive", "approximate", "unit", "conflict"]
     elements.chart(
         view,
         timeline.figure(view, drawn, by=str(by)),
@@ -69,7 +71,7 @@ def happens(view: View) -> None:
             if told
         ),
         table=table,
-        data=marks[columns],
+        data=drawn[columns],
         rates=True,
     )
     reading(view)
@@ -104,6 +106,7 @@ def stated(view: View) -> None:
     told = timeline.stated(view)
     new = timeline.news(told)
     cards = view.snapshot.sources.set_index("source_id").loc[list(new.index)]
+    records = view.snapshot.records
     stages = [words.STAGES.get(stage, timeline.NO_STAGE) for stage in told["stage"]]
     counts = told.assign(stage=stages).groupby(["source_id", "stage"], sort=False).size()
     days = [
@@ -141,7 +144,10 @@ def stated(view: View) -> None:
         )
         + ".",
         table=table,
-        data=told.drop(columns=["colour", "place", "label"]),
+        data=told.drop(columns=["colour", "place", "label"]).assign(
+            party_id=told["record_id"].map(records["payer_id"].fillna(records["payee_id"])),
+            **{name: told["source_id"].map(cards[name]) for name in PUBLISHED},
+        ),
     )
 
 

@@ -133,10 +133,11 @@ def page() -> Iterator[Open]:
 
 def _open(name: str = "overview", /, **query: str | list[str]) -> Shown:
     run = AppTest.from_file(str(OWN_DATASET / "dashboard.py"), default_timeout=_TIMEOUT)
+    if name != "overview":
+        # A page can be chosen only once the first has told which there are.
+        run.run().switch_page(f"app/pages/{name}.py")
     for key, codes in query.items():
         run.query_params[key] = codes
     run.run()
-    if name != "overview":
-        run.switch_page(f"app/pages/{name}.py").run()
     assert not run.exception
     return Shown(run)

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,12 +53,11 @@ def _healthy(url: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard served on loopback, on a free port."""
+@contextmanager
+def _served(script: str, log: Path) -> Iterator[str]:
+    """The address of what `streamlit run SCRIPT` serves on loopback, on a free port."""
     url = f"http://127.0.0.1:{(port := _free_port())}"
-    log = tmp_path_factory.mktemp("server") / "log"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     with log.open("wb") as sink:
         process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT)
@@ -74,6 +74,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard as `make run` serves it."""
+    with _served("app/server.py", tmp_path_factory.mktemp("server") / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def pages_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard without our own addresses: `streamlit run dashboard.py`."""
+    with _served("dashboard.py", tmp_path_factory.mktemp("alone") / "log") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

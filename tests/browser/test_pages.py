@@ -154,6 +154,7 @@ def test_csv_of_a_chart_is_what_is_drawn(tab: Page) -> None:
     rows = path.read_text("utf-8").splitlines()
     header = rows[0].split(",")
     stargate = next(row.split(",") for row in rows if row.endswith(",softbank-into-stargate"))
-    assert started.value.suggested_filename == "pledgebook-commitments.csv"
+    name = started.value.suggested_filename
+    assert re.fullmatch(r"pledgebook-commitments-\d+\.\d+\.\d+-[0-9a-f]{8}\.csv", name)
     assert stargate[header.index("low")] == "15000000000"
     assert stargate[header.index("high")] == "19000000000"

@@ -372,9 +372,15 @@ def test_the_words_stand_around_the_picture() -> None:
 
 
 def test_words_are_wrapped_for_the_narrowest_width() -> None:
-    # A title's character counts 0.52 x 1.05 x 18 = 9.83 pixels: 14 to a line of 140.
-    texts = [note.text for note in finished(width=140).layout.annotations]
+    # A title's character counts 0.52 x 1.05 x 18 = 9.83 pixels: 14 to a line of 140, which 172 have
+    # between 16 at each side.
+    texts = [note.text for note in finished(width=172).layout.annotations]
     assert "Two sources<br>disagree" in texts
+
+
+def test_a_foot_may_have_lines_of_its_own() -> None:
+    texts = [note.text for note in finished(foot="Sources: 002\nSeen today").layout.annotations]
+    assert "Sources: 002<br>Seen today" in texts
 
 
 def test_words_add_to_the_height_and_a_given_height_is_kept() -> None:

@@ -1,0 +1,24 @@
+"""The server: Streamlit's pages with our own addresses beside them.
+
+`make run`, or `streamlit run app/server.py`. `streamlit run dashboard.py` serves the pages alone:
+links to files are then buttons that save them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+# `streamlit run` puts this folder first on the import path, where numbers.py hides the standard
+# library's: packages are found from the folder above, and nothing from within this one.
+sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
+
+import streamlit as st
+
+from app import links
+from app.routes import routes
+
+links.serve("/data/")
+app = st.App(ROOT / "dashboard.py", routes=routes())
