@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis import frames, totals
+from analysis import frames, package, totals
 from analysis.snapshot import Snapshot, take
 from models.checks import load
 from models.loading import Dataset, DatasetError, dataset_root
@@ -236,12 +236,14 @@ def _guarded(cell: str) -> str:
 
 
 def write(dataset: Dataset, folder: Path) -> list[Path]:
-    """Write every table to `folder` and return the files' paths."""
+    """Write the Data Package of every table to `folder` and return the files' paths."""
     folder.mkdir(parents=True, exist_ok=True)
+    snapshot = take(dataset)
+    files = {f"{name}.csv": to_csv(table).encode() for name, table in tables(snapshot).items()}
     paths = []
-    for name, table in tables(take(dataset)).items():
-        path = folder / f"{name}.csv"
-        path.write_text(to_csv(table), encoding="utf-8", newline="")
+    for name, raw in package.contents(dataset, files, currency=snapshot.currency).items():
+        path = folder / name
+        path.write_bytes(raw)
         paths.append(path)
     return paths
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app import elements, numbers, words
+from app import citing, elements, links, numbers, url_state, words
 from app.elements import plain
 from app.view import LANGUAGE, View, current
 
@@ -54,6 +54,10 @@ def _detail(view: View, record_id: str) -> None:
         st.markdown(f"**Our note.** {plain(note)}")
     _related(view, record_id, row)
     _derived(view, record_id)
+    with st.expander("Link to this record, and how to cite it"):
+        link = links.page_url(links.here(), url_state.page(), url_state.query())
+        st.code(link, language=None, wrap_lines=True)
+        citing.show(view.dataset, title=view.label(record_id), url=link)
 
 
 def explanation(view: View, row: Mapping[Any, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Annotated
 
@@ -104,10 +105,21 @@ PartyId = Annotated[Slug, Field(json_schema_extra={"ids": "parties"})]
 RecordId = Annotated[Slug, Field(json_schema_extra={"ids": "records"})]
 """The id of a record, of any file."""
 
+
+def _printable(text: str) -> str:
+    for character in text:
+        if unicodedata.category(character) == "Cc" and character != "\n":
+            msg = f"holds the control character U+{ord(character):04X}: remove it"
+            raise ValueError(msg)
+    return text
+
+
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    AfterValidator(_printable),
 ]
-"""Words; never empty."""
+"""Words; never empty, and without control characters: a stray return would break a CSV's row."""
 
 SourceId = Annotated[Text, Field(json_schema_extra={"ids": "sources"})]
 """The id of an article's card."""

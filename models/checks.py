@@ -55,6 +55,7 @@ def _checked(root: Path, texts: Path | None) -> Draft:
     _check_units(draft)
     _check_stakes(draft)
     _check_statements(draft, articles)
+    _check_repeated(draft)
     for key, statements in draft.statements_by_source().items():
         if key in draft.sources:
             _check_coverage(draft, key, statements, articles)
@@ -235,7 +236,6 @@ def _over_the_whole(shares: list[_Least]) -> str:
 
 def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
     for key, record in draft.records.items():
-        seen: dict[tuple[str, str], int] = {}
         for i, statement in enumerate(record.statements):
             at = ("statements", i)
             source = draft.sources.get(statement.source)
@@ -253,13 +253,28 @@ def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
                     said = brief(outlet)
                     message = f"the card of {source.id} names no upstream '{said}': add it{hint}"
                     draft.report("record", key, (*at, "upstream", j), message)
-            if (statement.source, statement.quote) in seen:
-                message = "the same source and quote stand here twice: remove one statement"
-                draft.report("record", key, (*at, "quote"), message)
-            seen[statement.source, statement.quote] = i
             _check_fragments(draft, key, i, articles)
             for field, message in mismatches(statement):
                 draft.report("record", key, (*at, field), message)
+
+
+def _check_repeated(draft: Draft) -> None:
+    """No statement stands twice: one is known by its record, source and where its quote begins."""
+    for key, record in draft.records.items():
+        said: set[tuple[str, str]] = set()
+        begun: set[tuple[str, int]] = set()
+        for i, statement in enumerate(record.statements):
+            span = draft.spans.get((key, i))
+            message = ""
+            if (statement.source, statement.quote) in said:
+                message = "the same source and quote stand here twice: remove one statement"
+            elif span is not None and (statement.source, span.start) in begun:
+                message = "another quote of this record begins at the same word: begin it elsewhere"
+            if message:
+                draft.report("record", key, ("statements", i, "quote"), message)
+            said.add((statement.source, statement.quote))
+            if span is not None:
+                begun.add((statement.source, span.start))
 
 
 def _check_fragments(draft: Draft, key: str, number: int, articles: dict[str, str]) -> None:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 MEASURED = ("amount", "bound")
 STATES = ("contested", "concurring", "single")
+# What is drawn of each source's account; `shown` is the figure as reported.
 ACCOUNT = (
     *("record_id", "source_id", "quote_start", "low", "high", "low_exclusive", "high_exclusive"),
     *("approximate", "unit", "shown", "stage", "attestation", "quote"),
 )
-"""What is drawn of each source's account; `shown` is the figure as reported."""
 
 
 def sizes(view: View, found: pd.DataFrame) -> None:

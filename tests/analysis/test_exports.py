@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -291,6 +292,14 @@ def test_files_are_utf_8_with_unix_line_ends_and_no_mark(folder: Path) -> None:
         assert raw.endswith(b"\n")
         assert b"\r" not in raw
         raw.decode("utf-8")
+
+
+def test_the_folder_is_a_data_package(folder: Path) -> None:
+    csv = {f"{name}.csv" for name in FILES} | {"claims.csv", "details.csv"}
+    told = {"datapackage.json", "README.md", "CITATION.cff", "LICENSE-DATA"}
+    assert {path.name for path in folder.iterdir()} == csv | told
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert {resource["path"] for resource in described["resources"]} == csv
 
 
 def test_read_back_and_written_again_is_the_same(folder: Path) -> None:

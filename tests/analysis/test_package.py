@@ -273,6 +273,11 @@ def renamed(rows: Rows) -> None:
         pytest.param("statements", put("source_id", "999"), "foreign-key", id="source"),
         pytest.param("records", put("part_of", "nothing"), "foreign-key", id="whole"),
         pytest.param("derivations", put("reading", "999"), "foreign-key", id="reading"),
+        pytest.param("claims", put("reading", "999", "002"), "foreign-key", id="claim's reading"),
+        pytest.param("claims", put("record_id", "nothing"), "foreign-key", id="claim"),
+        pytest.param("totals", put("payer_id", "nobody", "softbank"), "foreign-key", id="payer"),
+        pytest.param("gaps", put("record_id", "nothing"), "foreign-key", id="gap"),
+        pytest.param("ledgers", put("record_id", "nothing"), "foreign-key", id="line"),
         pytest.param("details", put("quote_start", "1"), "foreign-key", id="statement"),
     ],
 )
@@ -367,6 +372,19 @@ def test_a_view_says_what_it_is_of(view: Callable[..., Shown]) -> None:
     assert "in JPY" in described["description"]
     assert "published by 2025-02-01" in described["description"]
     assert "a part of the dataset" in described["description"]
+
+
+def test_an_article_counts_from_its_first_day(ours: Dataset) -> None:
+    """004 is of 23 January 2025, 002 of a day from 30 January to 2 February."""
+    files = {"gaps.csv": b""}
+
+    def articles(day: int) -> int:
+        """How many, the European Central Bank apart."""
+        as_of = dt.date(2025, 1, day)
+        described = package.descriptor(ours, files, currency="USD", as_of=as_of)
+        return len(described["sources"]) - 1
+
+    assert [articles(day) for day in (22, 23, 29, 30)] == [0, 1, 1, 2]
 
 
 def test_the_identifier_is_that_of_the_files_and_their_view(
@@ -504,11 +522,15 @@ def test_no_list_of_the_descriptor_is_empty(tiny: Callable[..., Path]) -> None:
             id="no Latin letter",
         ),
         pytest.param(
-            {"title": "A", "authors": [{"given-names": "Ann", "family-names": "Ash"}]},
+            {
+                "title": "A",
+                "authors": [{"given-names": "Ann", "family-names": "Ash"}],
+                "keywords": [],
+            },
             "a",
             "https://creativecommons.org/licenses/by/4.0/",
             {"title": "Ann Ash", "givenName": "Ann", "familyName": "Ash", "roles": ["creator"]},
-            id="a person",
+            id="a person, no keyword",
         ),
     ],
 )
@@ -523,6 +545,7 @@ def test_another_datasets_citation(
     assert described["name"] == name
     assert described["licenses"][0]["path"] == licence
     assert described["contributors"] == [contributor]
+    assert ("keywords" in described) == bool(cited.keywords)
 
 
 # Files -----------------------------------------------------------------------

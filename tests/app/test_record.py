@@ -106,7 +106,7 @@ def test_a_record_of_which_no_source_speaks_yet_says_so(page: Open) -> None:
 
 def test_an_unknown_record_is_said_to_be_not_understood(page: Open) -> None:
     shown = page(record="nothing")
-    assert "Not understood in this link, and left out: record=nothing." in shown.words
+    assert "record=nothing: there is no such value; no record is opened." in shown.words
     assert "record" not in shown.query
     assert not shown.run.get("dialog")
 
@@ -117,3 +117,11 @@ def test_one_record_leads_to_the_next(app: Open) -> None:
     assert shown.query == {"record": ["stargate-first-tranche"]}
     assert "« un investissement initial de 100 milliards de dollars »" in shown.words
     assert "SoftBank's share of Stargate's funding, US$15–19bn" in shown.buttons
+
+
+def test_an_open_record_has_its_link_and_its_reference(page: Open) -> None:
+    shown = page("stakes", record="softbank-in-stargate", currency="EUR")
+    codes = [code.value for code in shown.run.code]
+    assert any("?record=softbank-in-stargate&currency=EUR" in code for code in codes)
+    assert any(code.startswith("Pledgebook contributors (2026)") for code in codes)
+    assert any("title = {{SoftBank's stake in Stargate}}" in code for code in codes)

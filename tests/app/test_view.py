@@ -109,7 +109,8 @@ def test_drawing_a_page_writes_to_no_frame(
 
     monkeypatch.setattr(module, "choose", noting)
     app(name, currency="EUR", record=INTO_STARGATE)
-    ((found, copies),) = before.values()
-    assert found.currency == "EUR"
-    for part, frame in frames(found).items():
-        pd.testing.assert_frame_equal(frame, copies[part])
+    # The first page, from which another is reached, is drawn in dollars.
+    assert {found.currency for found, _ in before.values()} >= {"EUR"}
+    for found, copies in before.values():
+        for part, frame in frames(found).items():
+            pd.testing.assert_frame_equal(frame, copies[part])

@@ -40,10 +40,18 @@ def settle(page: Page | Frame) -> None:
     page.wait_for_function("() => !document.querySelector('[data-testid=\"stStatusWidget\"]')")
 
 
-def dialog_of(page: Page, chart: int = 0) -> Locator:
-    page.get_by_role("button", name="Save or cite").nth(chart).click()
+def charts(page: Page) -> list[str]:
+    """The names of the charts that can be saved, by their buttons' keys."""
+    settle(page)
+    keys = page.locator("[class*='st-key-save-']").evaluate_all("all => all.map(e => e.className)")
+    return [re.findall(r"st-key-save-(\S+)", key)[0] for key in keys]
+
+
+def dialog_of(page: Page, chart: str) -> Locator:
+    page.locator(f".st-key-save-{chart}").get_by_role("button").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_text("Cite it", exact=True)).to_be_visible()
+    expect(dialog.get_by_test_id("stCode").first).to_contain_text(f"#{chart}")
+    expect(dialog.get_by_text("Cite it")).to_be_visible()
     return dialog
 
 
@@ -75,7 +83,7 @@ def taken_today() -> list[str]:
 def test_a_picture_is_saved_in_both_forms(tab: Page) -> None:
     tab.goto("/?party=softbank")
     settle(tab)
-    dialog = dialog_of(tab)
+    dialog = dialog_of(tab, "commitments")
     version = load(OWN_DATASET).version.replace("+", "-")
 
     png = saved(tab, dialog, "PNG")
@@ -104,7 +112,7 @@ def test_a_picture_is_saved_in_both_forms(tab: Page) -> None:
 def test_the_button_is_reached_and_pressed_by_keyboard(tab: Page) -> None:
     tab.goto("/conflicts")
     settle(tab)
-    button = dialog_of(tab).get_by_role("button", name="Save PNG")
+    button = dialog_of(tab, "contested-USD").get_by_role("button", name="Save PNG")
     tab.get_by_role("radiogroup").get_by_role("radio").first.focus()
     for _ in range(3):
         tab.keyboard.press("Tab")
@@ -120,27 +128,25 @@ def test_the_button_is_reached_and_pressed_by_keyboard(tab: Page) -> None:
 def test_every_chart_is_saved_with_its_title_and_its_foot(tab: Page, path: str) -> None:
     tab.goto(path)
     settle(tab)
-    buttons = tab.get_by_role("button", name="Save or cite")
-    expect(buttons.nth(PAGES[path] - 1)).to_be_visible()
-    names = set()
-    for chart in range(buttons.count()):
+    expect(tab.get_by_role("button", name="Save or cite").nth(PAGES[path] - 1)).to_be_visible()
+    names = charts(tab)
+    for chart in names:
+        title = tab.locator(f"#{chart}").inner_text()
         dialog = dialog_of(tab, chart)
-        link = dialog.get_by_test_id("stCode").first.inner_text().strip()
-        title = tab.locator(f"#{link.rsplit('#', 1)[1]}").inner_text()
         svg = saved(tab, dialog, "SVG")
         said = texts(svg.path())
         for text in (title, "Source: 5 press articles", *taken_today()):
-            assert squeezed(text) in said, svg.suggested_filename
-        names.add(svg.suggested_filename)
+            assert squeezed(text) in said, chart
+        assert f"-{chart.lower()}-" in svg.suggested_filename
         dialog.get_by_label("Close").click()
         expect(dialog).to_have_count(0)
-    assert len(names) == buttons.count()
+    assert len(set(names)) == len(names)
 
 
 def test_no_words_of_a_picture_are_cut_off(tab: Page) -> None:
     tab.goto("/timeline")
     settle(tab)
-    for chart in range(2):
+    for chart in ("happens", "stated"):
         dialog = dialog_of(tab, chart)
         plot = dialog.locator(".js-plotly-plot")
         expect(plot.locator(".annotation-text").last).to_be_visible()
@@ -159,14 +165,14 @@ def test_no_words_of_a_picture_are_cut_off(tab: Page) -> None:
 def test_the_figures_are_those_that_are_drawn(tab: Page) -> None:
     tab.goto("/conflicts")
     settle(tab)
-    dialog = dialog_of(tab)
+    dialog = dialog_of(tab, "contested-USD")
     with tab.expect_download() as started:
         dialog.get_by_role("button", name="Download CSV").click()
     table = pd.read_csv(started.value.path(), dtype={"source_id": str})
     # Sources 002 and 004 on SoftBank's money for Stargate: 15 and 19 billion, both exact.
     drawn = table.set_index("source_id")[["low", "high", "low_exclusive", "unit"]]
-    assert drawn.loc["002"].tolist() == [15_000_000_000, 15_000_000_000, False, "USD"]
-    assert drawn.loc["004"].tolist() == [19_000_000_000, 19_000_000_000, False, "USD"]
+    assert list(drawn.loc["002"]) == [15_000_000_000, 15_000_000_000, False, "USD"]
+    assert list(drawn.loc["004"]) == [19_000_000_000, 19_000_000_000, False, "USD"]
     assert len(table) == 2
 
     with tab.expect_download() as started:
@@ -179,7 +185,7 @@ def test_the_figures_are_those_that_are_drawn(tab: Page) -> None:
 def test_the_link_leads_to_the_chart(tab: Page) -> None:
     tab.goto("/stakes?currency=EUR")
     settle(tab)
-    dialog = dialog_of(tab, 3)
+    dialog = dialog_of(tab, "bought")
     link = dialog.get_by_test_id("stCode").first.inner_text().strip()
     assert re.search(r"/stakes\?currency=EUR#bought$", link)
     tab.goto("about:blank")

@@ -424,6 +424,19 @@ def test_the_same_statement_twice(tiny: Tiny) -> None:
     ]
 
 
+def test_two_quotes_of_a_record_do_not_begin_at_one_place(tiny: Tiny) -> None:
+    """A statement is known by its record, its source and where its quote begins."""
+    lines = QUOTED.replace("QUOTE", "Birch said so on").replace("CONTEXT", "").splitlines()
+    longer = [line.replace("Birch said so on", "Birch said so on Friday") for line in lines[4:]]
+    article = "Alder will hold 40 % of Birch. Birch said so on Friday.\n"
+    assert found(tiny({"investments": "\n".join([*lines, *longer])}, {"001": article})) == [
+        (
+            "data/investments.yaml:11:14: one: another quote of this record begins at the same "
+            "word: begin it elsewhere"
+        )
+    ]
+
+
 def test_a_quote_of_two_articles_is_two_statements(tiny: Tiny) -> None:
     content = QUOTED.replace("QUOTE", "Birch said so on").replace("CONTEXT", "")
     content += "\n".join(content.splitlines()[4:]).replace("001", "b")

@@ -106,6 +106,14 @@ def test_seven_records_lie_ahead_and_the_next_is_contested() -> None:
     )
 
 
+def test_each_mark_keeps_the_bounds_of_its_amount() -> None:
+    marks = timeline.dated(view()).set_index("record_id")
+    bounds = ["low", "high", "low_exclusive", "high_exclusive", "approximate", "unit"]
+    # "Environ 20 milliards de dollars" were raised; that OpenAI was founded is no amount.
+    assert list(marks.loc["openai-funding", bounds]) == [2e10, 2e10, False, False, True, "USD"]
+    assert marks.loc["openai-founded", bounds].isna().all()
+
+
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [

@@ -10,9 +10,10 @@ SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
 
 def page(**query: str) -> AppTest:
-    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    app = AppTest.from_file(SCRIPT, default_timeout=180)
+    app.run().switch_page("app/pages/method.py")
     app.query_params.update(query)
-    return app.run().switch_page("app/pages/method.py").run()
+    return app.run()
 
 
 def text(app: AppTest) -> str:

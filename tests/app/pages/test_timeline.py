@@ -10,9 +10,10 @@ SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
 
 def page(**query: str) -> AppTest:
-    app = AppTest.from_file(SCRIPT, default_timeout=60)
+    app = AppTest.from_file(SCRIPT, default_timeout=180)
+    app.run().switch_page("app/pages/timeline.py")
     app.query_params.update(query)
-    return app.run().switch_page("app/pages/timeline.py").run()
+    return app.run()
 
 
 def text(app: AppTest) -> str:
@@ -58,8 +59,7 @@ def test_an_undated_record_opens_its_words() -> None:
 
 
 def test_by_record_the_statements_stand_apart() -> None:
-    app = page()
-    app.segmented_control(key="timeline-rows").set_value("record").run()
+    app = page(rows="record")
     assert not app.exception
     assert "A mark a dated statement, under its record" in text(app)
     assert "source 000, conversion starts" in app.get("plotly_chart")[0].proto.spec
