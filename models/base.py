@@ -12,11 +12,17 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     PlainValidator,
     StringConstraints,
     WithJsonSchema,
 )
 
+LONGEST_NUMBER = 28
+"""Signs of a number in a file: so many digits are computed with exactly (Python's `decimal`)."""
+_SHOWN = 80
+LONGEST_TEXT = 2000
+"""Code points of any words in a file; an article does not fit in."""
 PLAIN_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -28,16 +34,26 @@ class Model(BaseModel):
     )
 
 
+def brief(value: object) -> str:
+    """A value as a problem shows it: on one line, and no longer than a line is."""
+    text = str(value).replace("\n", r"\n")
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
 def _plain_decimal(value: object) -> Decimal:
     """Read a number as written; `1e9`, `1_000`, `18,25` and `NaN` are refused, never guessed."""
     if isinstance(value, Decimal) and value.is_finite():
         return value
     if isinstance(value, str) and PLAIN_DECIMAL.fullmatch(value):
+        if len(value) > LONGEST_NUMBER:
+            msg = f"a number of {len(value)} signs: write at most {LONGEST_NUMBER}"
+            raise ValueError(msg)
         return Decimal(value)
+    given = brief(value)
     if isinstance(value, str) and PLAIN_DECIMAL.fullmatch(value.replace(",", ".")):
-        msg = f"'{value}' has a decimal comma: write {value.replace(',', '.')}"
+        msg = f"'{given}' has a decimal comma: write {given.replace(',', '.')}"
     else:
-        msg = f"'{value}' is not a number: write plain digits with a decimal point, such as 18.25"
+        msg = f"'{given}' is not a number: write plain digits with a decimal point, such as 18.25"
     raise ValueError(msg)
 
 
@@ -49,7 +65,7 @@ def _territory(value: str) -> str:
         if isinstance(code, str) and len(code) == len("JP")
     }
     if value not in known - {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"} or not value.isalpha():
-        msg = f"'{value}' is not an ISO 3166 country code: write two capitals, such as JP"
+        msg = f"'{brief(value)}' is not an ISO 3166 country code: write two capitals, such as JP"
         raise ValueError(msg)
     return value
 
@@ -65,9 +81,10 @@ Number = Annotated[
 def _whole_number(value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    digits = isinstance(value, str) and value.isascii() and value.isdigit()
+    if isinstance(value, str) and digits and len(value) <= LONGEST_NUMBER:
         return int(value)
-    msg = f"'{value}' is not a whole number: write plain digits"
+    msg = f"'{brief(value)}' is not a whole number: write plain digits"
     raise ValueError(msg)
 
 
@@ -81,6 +98,13 @@ Slug = Annotated[
 ]
 """A stable code that may stand in a URL: lower-case letters, digits and single hyphens."""
 
+# An editor completes these with the ids that the dataset has (`models.schema`).
+PartyId = Annotated[Slug, Field(json_schema_extra={"ids": "parties"})]
+"""The id of a party."""
+
+RecordId = Annotated[Slug, Field(json_schema_extra={"ids": "records"})]
+"""The id of a record, of any file."""
+
 
 def _printable(text: str) -> str:
     for character in text:
@@ -91,9 +115,17 @@ def _printable(text: str) -> str:
 
 
 Text = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    AfterValidator(_printable),
 ]
 """Words; never empty, and without control characters: a stray return would break a CSV's row."""
+
+SourceId = Annotated[Text, Field(json_schema_extra={"ids": "sources"})]
+"""The id of an article's card."""
+
+Outlet = Annotated[Text, Field(json_schema_extra={"ids": "outlets"})]
+"""The name of an outlet that a card names."""
 
 Country = Annotated[str, AfterValidator(_territory)]
 """An ISO 3166-1 alpha-2 code."""

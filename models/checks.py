@@ -7,20 +7,27 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from models.articles import ArticleError, read_article
+from models.base import brief
+from models.coverage import Entry, counts, entries, unrepeated
 from models.explaining import suggestion
 from models.loading import Dataset, DatasetError, Draft, dataset_root, read_draft
 from models.measures import CURRENCIES, DIMENSIONS, HUNDRED_PERCENT
-from models.quotes import Fingerprint, QuoteError, Span, nearest
+from models.quotes import Fingerprint, QuoteError, Span, around, nearest
 from models.reading import Problem, Steps
-from models.records import REFERENCES, RecordBase, Stake
-from models.wording import mismatches
+from models.records import REFERENCES, RecordBase, Stake, Statement
+from models.sources import Source
+from models.wording import mismatches, spoken
 
 _Least = tuple[Decimal, bool]
 """The lower bound of a share, and whether it is exclusive."""
 
 
 def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
-    """Load a dataset whole. Raises DatasetError with every problem, sorted."""
+    """Load a dataset whole. Raises DatasetError with every problem, sorted.
+
+    `texts` is the folder of the articles' texts, or one of them: then that one alone is read.
+    """
     draft = _checked(root or dataset_root(), texts)
     if draft.problems:
         raise DatasetError(sorted(draft.problems))
@@ -49,6 +56,9 @@ def _checked(root: Path, texts: Path | None) -> Draft:
     _check_stakes(draft)
     _check_statements(draft, articles)
     _check_repeated(draft)
+    for key, statements in draft.statements_by_source().items():
+        if key in draft.sources:
+            _check_coverage(draft, key, statements, articles)
     if draft.whole:
         _check_parties_used(draft)
     return draft
@@ -57,19 +67,24 @@ def _checked(root: Path, texts: Path | None) -> Draft:
 def _check_texts(draft: Draft, texts: Path) -> dict[str, str]:
     """The articles' texts by source, where the cards and fingerprints are theirs."""
     articles = {}
+    if texts.is_file() and not any(s.file == texts.name for s in draft.sources.values()):
+        message = f"no card has the file {texts.name}: make one with `python -m models new`"
+        draft.problems.append(Problem("seeds", 1, 1, "-", message))
     for key, source in draft.sources.items():
-        path = texts / source.file
-        try:
-            raw = path.read_bytes()
-            text = raw.decode("utf-8")
-        except (OSError, UnicodeDecodeError):
-            draft.report("source", key, ("file",), f"no UTF-8 text {source.file}: correct the name")
+        if texts.is_file() and source.file != texts.name:
             continue
-        digest = sha256(raw).hexdigest()
-        if digest != source.sha256:
-            message = f"the text's SHA-256 is {digest}: correct it or restore the text"
+        try:
+            article = read_article(texts if texts.is_file() else texts / source.file)
+        except ArticleError as error:
+            draft.report("source", key, ("file",), f"the text {source.file} {error}")
+            continue
+        if article.digest != source.sha256:
+            message = f"the text's SHA-256 is {article.digest}: correct it or restore the text"
+            if sha256(article.raw.replace(b"\r\n", b"\n")).hexdigest() == source.sha256:
+                message = "the text has Windows line ends (CRLF): save it with LF, as it was"
             draft.report("source", key, ("sha256",), message)
             continue
+        text = article.text
         if len(text) != source.length:
             draft.report(
                 "source", key, ("length",), f"the text has {len(text)} code points: correct it"
@@ -227,13 +242,16 @@ def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
             if source is None:
                 if draft.whole:
                     hint = suggestion(statement.source, draft.sources)
-                    message = f"no source has the id '{statement.source}': add its card{hint}"
+                    message = (
+                        f"no source has the id '{brief(statement.source)}': add its card{hint}"
+                    )
                     draft.report("record", key, (*at, "source"), message)
                 continue
             for j, outlet in enumerate(statement.upstream):
                 if outlet not in source.upstream:
                     hint = suggestion(outlet, source.upstream)
-                    message = f"the card of {source.id} names no upstream '{outlet}': add it{hint}"
+                    said = brief(outlet)
+                    message = f"the card of {source.id} names no upstream '{said}': add it{hint}"
                     draft.report("record", key, (*at, "upstream", j), message)
             _check_fragments(draft, key, i, articles)
             for field, message in mismatches(statement):
@@ -271,15 +289,77 @@ def _check_fragments(draft: Draft, key: str, number: int, articles: dict[str, st
         try:
             span = fingerprint.locate(fragment)
         except QuoteError as error:
-            message = str(error)
-            if statement.source in articles:
-                body = draft.sources[statement.source].body
-                near = nearest(fragment, articles[statement.source][body.start : body.end])
-                message += f"; nearest there: «{near}»"
+            message = f"{error}{_hint(draft, statement.source, fragment, articles)}"
             draft.report("record", key, ("statements", number, *path), message)
             continue
         if path == ("quote",):
             draft.spans[key, number] = span
+
+
+def _hint(draft: Draft, source: str, fragment: str, articles: dict[str, str]) -> str:
+    """The words of the article that look most like the fragment, where its text is at hand."""
+    if source not in articles:
+        return ""
+    body = draft.sources[source].body
+    return f"; nearest there: «{nearest(fragment, articles[source][body.start : body.end])}»"
+
+
+def _check_coverage(
+    draft: Draft, key: str, statements: list[tuple[str, Statement]], articles: dict[str, str]
+) -> None:
+    """Each waiver's words stand once in the article; with its text, no figure is open."""
+    source = draft.sources[key]
+    located = []
+    for i, waiver in enumerate(source.waivers):
+        at = ("waivers", i)
+        if key in draft.fingerprints:
+            try:
+                draft.fingerprints[key].locate(waiver.quote)
+                located.append(i)
+            except QuoteError as error:
+                message = f"{error}{_hint(draft, key, waiver.quote, articles)}"
+                draft.report("source", key, (*at, "quote"), message)
+        if draft.whole and waiver.reason == "repeats":
+            unsaid = unrepeated(waiver, source, [statement for _, statement in statements])
+            if unsaid:
+                message = (
+                    f"no statement of this source says {spoken(unsaid)}: record it, "
+                    "or give another reason"
+                )
+                draft.report("source", key, (*at, "reason"), message)
+    if draft.whole and key in articles:
+        found = entries(articles[key], source, statements)
+        _check_figures(draft, source, articles[key], found, located)
+
+
+def _check_figures(
+    draft: Draft, source: Source, text: str, found: list[Entry], located: list[int]
+) -> None:
+    """Every figure of the article is quoted or waived, not both, and the card counts them."""
+    for entry in found:
+        if entry.open:
+            figure = entry.figure
+            near = around(text, Span(figure.start, figure.end), entry.sentence)
+            message = (
+                f"{spoken([figure])} in «{near}», at {figure.start} to {figure.end} of the "
+                "text, is open: quote it in a statement, or waive it with its reason"
+            )
+            draft.report("source", source.id, ("figures",), message)
+    used = {entry.waiver for entry in found if entry.record is None}
+    for i in located:
+        if i not in used:
+            message = (
+                "no open figure begins in these words: a statement quotes it, an earlier waiver "
+                "explains it, or there is none; remove this one"
+            )
+            draft.report("source", source.id, ("waivers", i, "quote"), message)
+    right = counts(found)
+    if source.figures != right:
+        message = (
+            f"the body has {right.found} figures, {right.waived} of them waived: "
+            f"write `figures: {{found: {right.found}, waived: {right.waived}}}`"
+        )
+        draft.report("source", source.id, ("figures",), message)
 
 
 def _check_parties_used(draft: Draft) -> None:

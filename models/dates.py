@@ -16,6 +16,8 @@ from typing import Annotated
 import edtf
 from pydantic import AfterValidator, WithJsonSchema
 
+from models.base import brief
+
 _ONE_DATE = r"\d{4}(?:-\d\d){0,2}[~?%]?"
 _PLAIN = re.compile(rf"(?:\.\.|{_ONE_DATE})(?:/(?:\.\.|{_ONE_DATE}))?", re.ASCII)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -33,12 +35,14 @@ def bounds(text: str) -> tuple[date | None, date | None]:
         try:
             date(int(year), int(month), int(day))
         except ValueError as error:
-            msg = f"'{text}' is no date: no calendar has {year}-{month}-{day}; correct the day"
+            msg = (
+                f"'{brief(text)}' is no date: no calendar has {year}-{month}-{day}; correct the day"
+            )
             raise ValueError(msg) from error
     if text.startswith("/") or text.endswith("/"):
-        msg = f"'{text}' leaves an end unknown: write .. for an open end, such as ../2030"
+        msg = f"'{brief(text)}' leaves an end unknown: write .. for an open end, such as ../2030"
         raise ValueError(msg)
-    msg = f"'{text}' is not a date: {_HINT}"
+    msg = f"'{brief(text)}' is not a date: {_HINT}"
     # The parser also takes times, sets, spaces and unknown digits, which hide the year from
     # whoever compares it with the quote (and on some of them it fails, or prints).
     if not _PLAIN.fullmatch(text):
@@ -52,10 +56,10 @@ def bounds(text: str) -> tuple[date | None, date | None]:
     except (ValueError, AttributeError, edtf.EDTFParseException) as error:
         raise ValueError(msg) from error
     if first is None and last is None:
-        msg = f"'{text}' is open at both ends: leave the date out"
+        msg = f"'{brief(text)}' is open at both ends: leave the date out"
         raise ValueError(msg)
     if first and last and first > last:
-        msg = f"'{text}' ends before it begins: swap its two dates"
+        msg = f"'{brief(text)}' ends before it begins: swap its two dates"
         raise ValueError(msg)
     return first, last
 

@@ -17,6 +17,9 @@ How the doubtful cases are read:
   in the same word (``2e3``, ``15h30``), and so are ``5G`` and ``3D``; ``GPT-4`` gives 4.
 * A bound word speaks of the next figure only. ``over`` says nothing of a duration (there it means
   "during"), and ``by`` speaks of calendar years only. ``d'ici 2027`` and ``by 2027`` are maxima.
+* A number up to 31 beside the name of a month is a day (``14 mars 2025``, ``May 3``): a figure of
+  its own, as the year behind it is. French months stand before a day in mistranslated dates only,
+  and so a year must follow there (``février 22, 2025``).
 * ``une dizaine``, ``une centaine``... are approximate; the bare plurals (``des milliers``) mean
   "more than one of these".
 * The two ends of a change (``passer de 15 à 25 milliards``) share scale and unit, but not being a
@@ -41,7 +44,7 @@ from typing import TypeVar
 
 Unit = str
 """An ISO 4217 code, "percent", "MW", "GW", "kW", "year", "month", "multiple", "server", "site",
-"ordinal", "calendar_year", or "" where no unit stands."""
+"ordinal", "calendar_year", "day", or "" where no unit stands."""
 
 
 class Bound(StrEnum):
@@ -202,6 +205,16 @@ _UNIT_WORDS = {
 }
 _ADJECTIVES = "nouveaux|nouvelles|prochaine?s|derniers|dernières|premiers|premières|new|additional"
 
+_FRENCH_MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|(?:janv|févr|avr|juil|sept|oct|nov|déc)\."
+)
+# In capitals: "may" and "march" are verbs.
+_ENGLISH_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+)
+
 # Words that are a figure by themselves.
 _FIXED: dict[str, tuple[int, Unit, Bound | None]] = {
     "majorité|majority": (50, "percent", Bound.EXCLUSIVE_MINIMUM),
@@ -351,6 +364,11 @@ _LEAD = re.compile(
 _TRAIL = re.compile(
     rf"\s*(?:(?P<bound>{_any(*_BOUNDS_AFTER)})|(?P<near>{_APPROXIMATE})){_END}", re.IGNORECASE
 )
+_MONTH_AFTER = re.compile(
+    rf"\s+(?:of\s+)?(?:(?i:{_FRENCH_MONTHS})|{_ENGLISH_MONTHS}){_END}",
+)
+_MONTH_BEFORE = re.compile(rf"(?<!\w)(?:(?P<french>(?i:{_FRENCH_MONTHS}))|{_ENGLISH_MONTHS})\s+$")
+_YEAR_AFTER = re.compile(r",?\s+(?:19|20)\d\d(?!\d)")
 _DIRECTIONS = {
     -1: rf"(?<!\w)(?:{_FALL}){_END}|(?<!\S)[-\u2212]{_NUMBER_AHEAD}|(?<!\w)down\s+{_NUMBER_AHEAD}",
     +1: rf"(?<!\w)(?:{_RISE}){_END}|(?<!\S)\+{_NUMBER_AHEAD}|(?<!\w)up\s+{_NUMBER_AHEAD}",
@@ -360,6 +378,8 @@ _DIRECTIONS = {
 # does but never groups digits.
 _PLAIN = str.maketrans("\u2018\u2019\u02bc\u00a0\u202f\u2009\u2007\u2010\u2011*_", "'''    --\t\t")
 _YEARS = range(1900, 2101)
+_DAYS = range(1, 32)
+_MONTH_ROOM = 20  # code points: more than the longest month and the spaces around it
 # Values are exact however long the number is: the default context would round to 28 digits.
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
@@ -497,6 +517,18 @@ def _speaks_of(word: str, unit: Unit) -> bool:
     return unit == "calendar_year" or not word.startswith("by")
 
 
+def _as_day(figure: Figure, before: str, after: str) -> Figure:
+    """Give the figure as the day that it is beside a month's name, else as it was read."""
+    if figure.unit not in {"", "ordinal"} or figure.scaled or figure.value not in _DAYS:
+        return figure
+    if month := _MONTH_AFTER.match(after):
+        return replace(figure, unit="day", end=figure.end + month.end())
+    month = _MONTH_BEFORE.search(before)
+    if month and (not month["french"] or _YEAR_AFTER.match(after)):
+        return replace(figure, unit="day")
+    return figure
+
+
 def _before(text: str, unit: Unit) -> tuple[str, Bound | None, bool]:
     """Take the bound words off the end of `text`: what is left, the nearest bound, approximate."""
     bound, near = None, False
@@ -558,18 +590,20 @@ def figures(text: str) -> list[Figure]:
     readings = [r for match in _TOKEN.finditer(plain) if (r := _read(match)) is not None]
     leads: list[str] = []
     for i, reading in enumerate(readings):
-        figure = reading.figure
+        start, end = reading.figure.start, reading.figure.end
+        near = plain[max(0, start - _MONTH_ROOM) : start], plain[end : end + _MONTH_ROOM]
+        figure = _as_day(reading.figure, *near)
         last = i + 1 == len(readings)
         since = readings[i - 1].figure.end if i else 0
         until = len(plain) if last else readings[i + 1].figure.start
-        lead, bound, near = _before(plain[since : figure.start], figure.unit)
-        bound_after, near_after = _after(plain[figure.end : until], last=last)
+        lead, bound, about = _before(plain[since : figure.start], figure.unit)
+        bound_after, about_after = _after(plain[figure.end : until], last=last)
         leads.append(lead)
         figure = replace(
             figure,
             unit=figure.unit or ("multiple" if _ends_with(_MULTIPLIED, lead) else ""),
             bound=figure.bound or bound or bound_after,
-            approximate=figure.approximate or near or near_after,
+            approximate=figure.approximate or about or about_after,
         )
         readings[i] = replace(reading, figure=figure)
 

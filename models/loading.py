@@ -14,11 +14,12 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from models import citation
+from models.base import brief
 from models.citation import Citation
 from models.explaining import explain, suggestion
 from models.parties import Party
 from models.quotes import Fingerprint, Span
-from models.reading import Document, Problem, UnreadableError, read
+from models.reading import LARGEST, Document, Problem, UnreadableError, read
 from models.records import FILES, RecordBase, Statement
 from models.sources import Source
 
@@ -91,6 +92,14 @@ class Draft:
     whole: bool = True
     """False once an entry could not be read: then what refers to it is not a second problem."""
 
+    def statements_by_source(self) -> dict[str, list[tuple[str, Statement]]]:
+        """Each source's statements, each with its record's id, in the order of the files."""
+        found: dict[str, list[tuple[str, Statement]]] = {key: [] for key in self.sources}
+        for key, record in self.records.items():
+            for statement in record.statements:
+                found.setdefault(statement.source, []).append((key, statement))
+        return found
+
     def report(self, group: str, key: str, path: tuple[str | int, ...], message: str) -> None:
         """Note a problem at `path` within the entry `key` of "party", "source" or "record"."""
         document, start = self.places[group, key]
@@ -141,7 +150,7 @@ def _read_list(draft: Draft, name: str, model: type[M], group: str, into: dict[s
         draft.fail(document.problem((), "-", "the file is no list: begin each entry with `- id:`"))
         return
     for i, value in enumerate(document.value):
-        key = str(value.get("id", f"[{i}]")) if isinstance(value, dict) else f"[{i}]"
+        key = brief(value.get("id", f"[{i}]")) if isinstance(value, dict) else f"[{i}]"
         entry = _validated(draft, model, document, (i,), key)
         if entry is None:
             continue
@@ -228,6 +237,10 @@ def _read_cards(draft: Draft) -> None:
 def _read_fingerprint(draft: Draft, card: Source) -> None:
     path = draft.root / "seeds" / f"{card.id}.fingerprint"
     try:
+        if path.stat().st_size > LARGEST:
+            message = f"the file is larger than {LARGEST} bytes: make the fingerprint anew"
+            draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, message))
+            return
         lines = path.read_text(encoding="ascii").splitlines()
         draft.fingerprints[card.id] = Fingerprint.parse(card.id, lines)
     except OSError:

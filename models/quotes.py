@@ -23,7 +23,7 @@ SHORTEST, LONGEST = RUN, 12
 # A letter may carry its accent as a combining mark of its own; U+02BC is a letter to Unicode and
 # an apostrophe to those who type it.
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_\u02bc][\u0300-\u036f]*)+|[%$€£¥]")
-_RUN_LINE = re.compile(r"[0-9a-f]{16} [0-9]+ [0-9]+")
+_RUN_LINE = re.compile(r"[0-9a-f]{16} [0-9]{1,9} [0-9]{1,9}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
@@ -152,6 +152,17 @@ class Fingerprint:
             raise QuoteError(msg)
         last = hits[0] + len(digests) - 1
         return Span(self.runs[hits[0]].span.start, self.runs[last].span.end)
+
+
+def around(text: str, place: Span, within: Span, size: int = LONGEST) -> str:
+    """The words of `within` around `place`, at most `size` of them, on one line."""
+    found = words(text[within.start : within.end])
+    inside = [i for i, word in enumerate(found) if within.start + word.end > place.start]
+    first = max(0, min(inside[0] - size // 3, len(found) - size)) if inside else 0
+    shown = found[first : first + size]
+    if not shown:
+        return ""
+    return " ".join(text[within.start + shown[0].start : within.start + shown[-1].end].split())
 
 
 def nearest(quote: str, text: str) -> str:

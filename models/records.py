@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from models.base import Country, LocalText, Model, Slug, Text
+from models.base import Country, LocalText, Model, Outlet, PartyId, RecordId, Slug, SourceId, Text
 from models.dates import EdtfDate
 from models.measures import Bounds, Change, Money, Quantity, Share
 
@@ -33,13 +33,13 @@ class Statement(Model):
     meaning_field: ClassVar[str | None] = None
     """The field that says what the figure or date means, where two readings cannot both hold."""
 
-    source: Text
+    source: SourceId
     """Id of the article (`seeds/`), such as "004"."""
     stage: Stage | None = None
     """How binding it is. Left out where it does not apply (a price move, a partner list)."""
     attestation: Attestation
     """How well it is attested: official, outlet or unattributed."""
-    upstream: tuple[Text, ...] = ()
+    upstream: tuple[Outlet, ...] = ()
     """Outlets that the article names for this statement; two that share one are one voice."""
     event: EdtfDate | None = None
     """EDTF: when the thing that is told of happens."""
@@ -172,7 +172,7 @@ class MarketMoveStatement(Statement):
 class PartnershipStatement(Statement):
     """A statement that names who takes part in a venture or collaboration."""
 
-    partners: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    partners: Annotated[tuple[PartyId, ...], Field(min_length=1)]
     """The parties that this sentence names as taking part; being named is no stake."""
 
 
@@ -207,9 +207,9 @@ class RecordBase(Model):
     """Stable code; it stands in URLs (`record=softbank-into-stargate`)."""
     label: LocalText
     """A short name that a chart can carry."""
-    part_of: Slug | None = None
+    part_of: RecordId | None = None
     """The record of which this one is a part; a total counts the whole and not the part."""
-    includes: tuple[Slug, ...] = ()
+    includes: tuple[RecordId, ...] = ()
     """Records that this aggregate already counts; a total counts them and not the aggregate."""
     note: LocalText | None = None
     """Ours, not a source's: what a reader should know before using the figure."""
@@ -241,9 +241,9 @@ class Investment(RecordBase):
     kind: Literal["investment"] = "investment"
     roles: ClassVar = ("payer", "payee")
 
-    payer: Slug
+    payer: PartyId
     """Who invests."""
-    payee: Slug | None = None
+    payee: PartyId | None = None
     """Who receives it; left out where the source names nobody."""
     place: Country | None = None
     """The country invested in, where the source names that instead of a payee."""
@@ -257,11 +257,11 @@ class Purchase(RecordBase):
     kind: Literal["purchase"] = "purchase"
     roles: ClassVar = ("buyer", "seller")
 
-    buyer: Slug
+    buyer: PartyId
     """Who pays."""
-    seller: Slug
+    seller: PartyId
     """Who is paid."""
-    asset: Slug
+    asset: PartyId
     """What changes hands."""
     statements: Annotated[tuple[MoneyStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -278,9 +278,9 @@ class Stake(RecordBase):
     kind: Literal["stake"] = "stake"
     roles: ClassVar = ("holder", "target")
 
-    holder: Slug
+    holder: PartyId
     """Who holds it."""
-    target: Slug
+    target: PartyId
     """What it is a share of."""
     statements: Annotated[tuple[StakeStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -292,7 +292,7 @@ class Valuation(RecordBase):
     kind: Literal["valuation"] = "valuation"
     roles: ClassVar = (None, "target")
 
-    target: Slug
+    target: PartyId
     """What is valued."""
     statements: Annotated[tuple[ValuationStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -304,7 +304,7 @@ class Programme(RecordBase):
     kind: Literal["programme"] = "programme"
     roles: ClassVar = (None, "payee")
 
-    payee: Slug
+    payee: PartyId
     """The venture that the programme funds."""
     statements: Annotated[tuple[ProgrammeStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -316,7 +316,7 @@ class Funding(RecordBase):
     kind: Literal["funding"] = "funding"
     roles: ClassVar = (None, "payee")
 
-    payee: Slug
+    payee: PartyId
     """Who raised it."""
     statements: Annotated[tuple[MoneyStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -328,13 +328,13 @@ class Cost(RecordBase):
     kind: Literal["cost"] = "cost"
     roles: ClassVar = ("payer", "payee")
 
-    payer: Slug
+    payer: PartyId
     """Who spends."""
-    payee: Slug | None = None
+    payee: PartyId | None = None
     """With whom, where the source says so."""
-    growth_of: Slug | None = None
+    growth_of: RecordId | None = None
     """The record whose growth the statements give, as a multiple of `relative_to`."""
-    relative_to: Slug | None = None
+    relative_to: RecordId | None = None
     """The record of which the statements give a multiple."""
     statements: Annotated[tuple[CostStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -346,11 +346,11 @@ class Capacity(RecordBase):
     kind: Literal["capacity"] = "capacity"
     roles: ClassVar = ("operator", "subject")
 
-    operator: Slug | None = None
+    operator: PartyId | None = None
     """Who runs it, where the source says so."""
-    subject: Slug
+    subject: PartyId
     """The site, venture or party that has the capacity."""
-    grows_from: Slug | None = None
+    grows_from: RecordId | None = None
     """The record of the same subject's earlier capacity."""
     statements: Annotated[tuple[CapacityStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -362,9 +362,9 @@ class ComputeShare(RecordBase):
     kind: Literal["compute_share"] = "compute_share"
     roles: ClassVar = ("provider", "consumer")
 
-    provider: Slug
+    provider: PartyId
     """Who provides the computing."""
-    consumer: Slug
+    consumer: PartyId
     """Who needs it."""
     statements: Annotated[tuple[ComputeShareStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -376,7 +376,7 @@ class MarketMove(RecordBase):
     kind: Literal["market_move"] = "market_move"
     roles: ClassVar = (None, "subject")
 
-    subject: Slug
+    subject: PartyId
     """Whose shares moved."""
     statements: Annotated[tuple[MarketMoveStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -390,7 +390,7 @@ class Partnership(RecordBase):
 
     form: Literal["joint_venture", "collaboration", "backing"]
     """What the sources call it."""
-    venture: Slug | None = None
+    venture: PartyId | None = None
     """The joint venture itself, where there is one."""
     statements: Annotated[tuple[PartnershipStatement, ...], Field(min_length=1)]
     """What each source says of it."""
@@ -402,9 +402,9 @@ class Milestone(RecordBase):
     kind: Literal["milestone"] = "milestone"
     roles: ClassVar = ("actor", "subject")
 
-    actor: Slug | None = None
+    actor: PartyId | None = None
     """Who does it."""
-    subject: Slug
+    subject: PartyId
     """What it happens to."""
     statements: Annotated[tuple[MilestoneStatement, ...], Field(min_length=1)]
     """What each source says of it."""

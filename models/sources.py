@@ -12,6 +12,7 @@ from models.dates import EdtfDate, bounds
 
 def _has_first_day(text: str) -> str:
     if bounds(text)[0] is None:
+        # Its bounds are known, so that it is one short line.
         msg = f"'{text}' has no first day: a source counts from one; write YYYY-MM-DD/YYYY-MM-DD"
         raise ValueError(msg)
     return text
@@ -31,6 +32,39 @@ class Body(Model):
             msg = (
                 f"the body runs from {self.start} to {self.end}: its start must lie before its end"
             )
+            raise ValueError(msg)
+        return self
+
+
+class Waiver(Model):
+    """A figure of the article that no statement quotes, and why none has to."""
+
+    quote: Text
+    """4 to 12 words of the article, as they stand, that hold the figure."""
+    reason: Literal["repeats", "rhetorical", "not_ours"]
+    """`repeats` what a statement of this article or its date says; `rhetorical`: it states
+    nothing; `not_ours`: nothing that any kind of record tracks."""
+    note: LocalText | None = None
+    """Why, where the reason alone does not say it."""
+
+
+class FigureCounts(Model):
+    """How many figures the body holds: those that are not waived stand in statements."""
+
+    found: WholeNumber
+    """All figures, as `python -m models figures` lists them."""
+    waived: WholeNumber
+    """Those that a waiver explains."""
+
+    @property
+    def curated(self) -> int:
+        """Those that a statement quotes."""
+        return self.found - self.waived
+
+    @model_validator(mode="after")
+    def _waived_are_found(self) -> Self:
+        if self.waived > self.found:
+            msg = f"{self.waived} figures are waived of {self.found} found: correct a count"
             raise ValueError(msg)
         return self
 
@@ -66,6 +100,11 @@ class Source(Model):
     """What it says, in our own words."""
     note: LocalText | None = None
     """Ours: how far to trust it, mistranslations, what it leaves open."""
+
+    figures: FigureCounts = FigureCounts(found=0, waived=0)
+    """How many figures the body holds; checked where the text is at hand."""
+    waivers: tuple[Waiver, ...] = ()
+    """The figures that no statement quotes, each with the reason."""
 
     @model_validator(mode="after")
     def _body_within_file(self) -> Self:

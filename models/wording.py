@@ -24,6 +24,7 @@ _MIRRORED = {
     Bound.EXCLUSIVE_MAXIMUM: Bound.EXCLUSIVE_MINIMUM,
 }
 _YEAR = re.compile(r"\d{4}(?=$|[-/~?%])")
+_DAY = re.compile(r"(?<=\d{4}-\d\d-)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,20 @@ def _expected(statement: Statement) -> Iterator[_Expected]:
                 )
 
 
+def is_of_date(figure: Figure, date: str) -> bool:
+    """Whether the figure is a year or a day that the EDTF string `date` names."""
+    if figure.unit == "calendar_year":
+        return str(figure.value) in _YEAR.findall(date)
+    return figure.unit == "day" and f"{figure.value:02}" in _DAY.findall(date)
+
+
+def says(statement: Statement, figure: Figure) -> bool:
+    """Whether the statement says the figure's number: as a bound of a measure, or in its date."""
+    return is_of_date(figure, statement.event or "") or any(
+        expected.matches(figure) for expected in _expected(statement)
+    )
+
+
 def mismatches(statement: Statement) -> Iterator[tuple[str, str]]:
     """Yield (field, what is wrong and the fix) for each way the words differ from the figures."""
     found = figures(statement.quote)
@@ -86,19 +101,19 @@ def mismatches(statement: Statement) -> Iterator[tuple[str, str]]:
                 expected.part,
                 (
                     f"`{expected.part}` says {_plain(expected.value)} {expected.unit} but the "
-                    f"quote says {_spoken(found)}: correct the one that is wrong"
+                    f"quote says {spoken(found)}: correct the one that is wrong"
                 ),
             )
             continue
         yield from _against(expected, figure, beside, noted=statement.note is not None)
     years = set(_YEAR.findall(statement.event or ""))
     for figure in free:
-        if figure.unit == "calendar_year" and str(figure.value) in years:
+        if is_of_date(figure, statement.event or ""):
             continue
         yield (
             "quote",
             (
-                f"the quote also says {_spoken([figure])}, which the statement does not: "
+                f"the quote also says {spoken([figure])}, which the statement does not: "
                 "record it, or take words without it"
             ),
         )
@@ -185,5 +200,6 @@ def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _spoken(found: list[Figure]) -> str:
+def spoken(found: list[Figure]) -> str:
+    """The figures as a problem names them: `15000000000 USD, 40 percent`."""
     return ", ".join(f"{_plain(f.value)} {f.unit}".strip() for f in found) or "no figure"

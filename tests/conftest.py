@@ -33,6 +33,22 @@ Birch, founded in 2015, is valued at nearly 300 billion dollars.
 Shares of Alder fell by 5 % in Tokyo.
 """
 
+# What `tiny()` does not quote of it: of its 12 figures all but the 10 billion.
+_UNQUOTED = {
+    "figures": {"found": 12, "waived": 11},
+    "waivers": [
+        {"quote": quote, "reason": "not_ours"}
+        for quote in (
+            "add between 2 and 3 billion euros (about 2.5 billion dollars)",
+            "will hold 40 % of Birch, and Cedar at least 35 %",
+            "Dogwood for up to 600 million dollars",
+            "The plant should draw 150 megawatts by 2026",
+            "founded in 2015, is valued at nearly 300 billion dollars",
+            "Alder fell by 5 % in Tokyo",
+        )
+    ],
+}
+
 # Fields of a record that name a party; `tiny` makes the parties that they name.
 _ROLES = (
     *("payer", "payee", "buyer", "seller", "asset", "holder", "target", "subject"),
@@ -66,6 +82,12 @@ def texts() -> Path:
 
 
 @pytest.fixture
+def article() -> str:
+    """The invented article that `tiny()` makes a card of."""
+    return ARTICLE
+
+
+@pytest.fixture
 def dataset_copy(tmp_path: Path) -> Path:
     """A copy of our own dataset, to change: the folder that holds data/ and seeds/."""
     root = tmp_path / "copy"
@@ -83,8 +105,9 @@ def tiny(tmp_path: Path) -> Callable[..., Path]:
         tiny({...}, {"001": "...", "b": "..."})  # these articles, by source, instead of ARTICLE
         tiny(cards={"001": {"published": "2025-03", "upstream": ["The Gazette"]}})
 
-    Cards are of 2025-01-02 unless told otherwise (None leaves a key out). The articles' texts
-    stand in texts/ beside data/, as `001.txt`.
+    Cards are of 2025-01-02 unless told otherwise (None leaves a key out); that of ARTICLE waives
+    the figures that the first of these does not quote. The articles' texts stand in texts/ beside
+    data/, as `001.txt`.
     """
     made = iter(range(1000))
 
@@ -102,7 +125,8 @@ def tiny(tmp_path: Path) -> Callable[..., Path]:
         for name, content in contents.items():
             (root / "data" / f"{name}.yaml").write_text(content, encoding="utf-8")
         for source, text in (articles or {"001": ARTICLE}).items():
-            _write_source(root, source, text, (cards or {}).get(source, {}))
+            changes = (cards or {}).get(source, {})
+            _write_source(root, source, text, changes if articles else {**changes, **_UNQUOTED})
         return root
 
     return make

@@ -48,12 +48,21 @@ def is_missing(answer: Response) -> bool:
 
 
 def click_mark(page: Page, text: str) -> None:
-    """Click a mark of a chart by its label: the chart's own layer lies over it."""
+    """Click a mark of a chart by its label, until its record opens."""
     label = page.get_by_text(text).first
-    expect(label).to_be_visible()
-    box = label.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    dialog = page.get_by_role("dialog")
+    # A chart stands there before it listens, and moves while those above it are drawn.
+    for _ in range(10):
+        expect(label).to_be_visible()
+        box = label.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        try:
+            expect(dialog).to_be_visible(timeout=5_000)
+        except AssertionError:
+            continue
+        return
+    pytest.fail(f"clicking {text!r} opens nothing")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

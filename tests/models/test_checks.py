@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.articles import LARGEST
 from models.checks import load, problems
 from models.loading import OWN_DATASET, Dataset
 from models.quotes import LONGEST, SHORTEST, words
@@ -221,8 +222,8 @@ def test_one_entry_that_cannot_be_read_makes_no_second_problem(tiny: Tiny) -> No
     parties += parties.replace("alder", "birch")
     assert found(tiny({"investments": content, "parties": parties})) == [
         (
-            "data/investments.yaml:4:10: one: `payee` is 'Birch': write it in the form "
-            "^[a-z0-9]+(-[a-z0-9]+)*$"
+            "data/investments.yaml:4:10: one: `payee` is 'Birch': write lower-case letters, digits "
+            "and single hyphens, such as sb-japan"
         )
     ]
 
@@ -491,7 +492,10 @@ def test_where_words_and_figures_differ(
 
 
 def test_a_text_that_is_missing_or_another(tiny: Tiny) -> None:
-    root = tiny(articles={"001": "Alder will invest 10 billion dollars in Birch."})
+    card = {"figures": {"found": 1, "waived": 0}}
+    root = tiny(
+        articles={"001": "Alder will invest 10 billion dollars in Birch."}, cards={"001": card}
+    )
     assert found(root, root / "texts") == []
     text = root / "texts" / "001.txt"
     text.write_text("Alder will invest 11 billion dollars in Birch.")
@@ -501,18 +505,52 @@ def test_a_text_that_is_missing_or_another(tiny: Tiny) -> None:
         "the text",
         problem,
     )
+    at = "seeds/001.yaml:2:7: 001: the text 001.txt"
     text.write_bytes(b"\xff")
-    missing = "seeds/001.yaml:2:7: 001: no UTF-8 text 001.txt: correct the name"
-    assert found(root, root / "texts") == [missing]
+    assert found(root, root / "texts") == [f"{at} is not UTF-8 at byte 0: save it as UTF-8"]
+    text.write_bytes(b" " * (LARGEST + 1))
+    large = f"{at} is larger than 5000000 bytes: keep the article alone"
+    assert found(root, root / "texts") == [large]
+    text.write_bytes(b" \n")
+    empty = f"{at} is empty: save the article's words in it"
+    assert found(root, root / "texts") == [empty]
     text.unlink()
+    missing = f"{at} cannot be read: No such file or directory; correct the name"
     assert found(root, root / "texts") == [missing]
+
+
+def test_a_text_whose_line_ends_were_changed(tiny: Tiny) -> None:
+    root = tiny()
+    text = root / "texts" / "001.txt"
+    text.write_bytes(text.read_bytes().replace(b"\n", b"\r\n"))
+    assert found(root, root / "texts") == [
+        (
+            "seeds/001.yaml:13:9: 001: the text has Windows line ends (CRLF): save it with LF, as "
+            "it was"
+        )
+    ]
+
+
+def test_one_text_alone(tiny: Tiny) -> None:
+    """The others need not be at hand."""
+    root = tiny({"parties": "[]"}, {"001": "Alder has 2 plants.", "b": "Birch has 3 of them."})
+    (root / "texts" / "b.txt").unlink()
+    (problem, _) = found(root, root / "texts" / "001.txt")
+    assert problem.startswith("seeds/001.yaml:1:1: 001: 2 in «Alder has 2 plants», at 10 to 11 ")
+    other = root / "texts" / "c.txt"
+    other.write_text("Cedar.")
+    assert found(root, other) == [
+        "seeds:1:1: -: no card has the file c.txt: make one with `python -m models new`"
+    ]
 
 
 def test_a_length_and_a_fingerprint_that_are_not_the_texts(tiny: Tiny) -> None:
     """`Élan: Alder ...` has 52 code points and one byte more."""
     article = "Élan: Alder will invest 10 billion dollars in Birch."
     body = {"start": 0, "end": len(article)}
-    root = tiny(articles={"001": article}, cards={"001": {"length": 53, "body": body}})
+    counts = {"found": 1, "waived": 0}
+    card = {"length": 53, "body": body, "figures": counts}
+    root = tiny(articles={"001": article}, cards={"001": card})
     fingerprint = root / "seeds" / "001.fingerprint"
     # Its last run, four words before the end, is not needed by the quote's first words.
     fingerprint.write_text("".join(fingerprint.read_text().splitlines(keepends=True)[1:]))
@@ -523,6 +561,135 @@ def test_a_length_and_a_fingerprint_that_are_not_the_texts(tiny: Tiny) -> None:
             "run `python -m models fingerprint`"
         ),
         "seeds/001.yaml:12:9: 001: the text has 52 code points: correct it",
+    ]
+
+
+# --- Figures that are open, waived or counted ---------------------------------------------------
+
+COUNTED = "Alder said on 3 March 2024 that it paid 10 million dollars. It has two plants now."
+# `Alder said on ` has 14 code points; 3 March, 2024, 10 million dollars and two are its figures.
+WAIVED = "said on 3 March 2024"
+PAID = """\
+- id: one
+  label: {en: x, fr: x}
+  payer: alder
+  statements:
+    - source: "001"
+      attestation: outlet
+      quote: paid 10 million dollars
+      amount: {exact: 10, unit: million, currency: USD}
+"""
+OPEN = "is open: quote it in a statement, or waive it with its reason"
+IN = "in «Alder said on 3 March 2024 that it paid 10 million dollars»"
+STALE = (
+    "no open figure begins in these words: a statement quotes it, an earlier waiver explains it, "
+    "or there is none; remove this one"
+)
+
+
+@pytest.mark.parametrize(
+    ("counts", "waivers", "expected"),
+    [
+        ((4, 3), [(WAIVED, "not_ours"), ("dollars. It has two plants", "rhetorical")], []),
+        # Without `figures` a problem of theirs stands at the head of the card.
+        (
+            None,
+            [],
+            [
+                f"1:1: 001: 3 day {IN}, at 14 to 21 of the text, {OPEN}",
+                f"1:1: 001: 2024 calendar_year {IN}, at 22 to 26 of the text, {OPEN}",
+                f"1:1: 001: 2 in «It has two plants now», at 67 to 70 of the text, {OPEN}",
+                (
+                    "1:1: 001: the body has 4 figures, 0 of them waived: "
+                    "write `figures: {found: 4, waived: 0}`"
+                ),
+            ],
+        ),
+        # One waiver explains all figures in its words, and none behind them.
+        (
+            (4, 2),
+            [(WAIVED, "not_ours")],
+            [f"21:3: 001: 2 in «It has two plants now», at 67 to 70 of the text, {OPEN}"],
+        ),
+        # The date of the card (2025-01-02) is not that of the words, and no statement gives it.
+        (
+            (4, 3),
+            [(WAIVED, "repeats"), ("dollars. It has two plants", "not_ours")],
+            [
+                (
+                    "25:11: 001: no statement of this source says 3 day, 2024 calendar_year: "
+                    "record it, or give another reason"
+                )
+            ],
+        ),
+        (
+            (3, 3),
+            [(WAIVED, "not_ours"), ("dollars. It has two plants", "not_ours")],
+            [
+                (
+                    "21:3: 001: the body has 4 figures, 3 of them waived: "
+                    "write `figures: {found: 4, waived: 3}`"
+                )
+            ],
+        ),
+        # Waivers for what is quoted, for what is waived, for no figure, and for no words.
+        (
+            (4, 3),
+            [
+                (WAIVED, "not_ours"),
+                ("dollars. It has two plants", "not_ours"),
+                ("paid 10 million dollars", "repeats"),
+                ("It has two plants", "not_ours"),
+                ("Alder said on 3", "not_ours"),
+            ],
+            [f"28:10: 001: {STALE}", f"30:10: 001: {STALE}", f"32:10: 001: {STALE}"],
+        ),
+        (
+            (4, 3),
+            [
+                (WAIVED, "not_ours"),
+                ("dollars. It has two plants", "not_ours"),
+                ("it has three plants", "not_ours"),
+            ],
+            [
+                (
+                    "28:10: 001: these words do not stand together in the article: copy them as "
+                    "they stand; nearest there: «It has two plants»"
+                ),
+            ],
+        ),
+    ],
+)
+def test_every_figure_is_quoted_or_waived(
+    tiny: Tiny,
+    counts: tuple[int, int] | None,
+    waivers: list[tuple[str, str]],
+    expected: list[str],
+) -> None:
+    card: dict[str, object] = {}
+    if counts:
+        card["figures"] = dict(zip(("found", "waived"), counts, strict=True))
+        card["waivers"] = [{"quote": quote, "reason": reason} for quote, reason in waivers]
+    root = tiny({"investments": PAID}, {"001": COUNTED}, {"001": card})
+    assert sorted(found(root, root / "texts")) == sorted(
+        f"seeds/001.yaml:{line}" for line in expected
+    )
+
+
+def test_waivers_are_verified_without_the_texts(tiny: Tiny) -> None:
+    waivers = [
+        {"quote": "said on 3 March 2025", "reason": "not_ours"},
+        {"quote": "It has two plants", "reason": "repeats"},
+    ]
+    card = {"figures": {"found": 4, "waived": 3}, "waivers": waivers}
+    root = tiny({"investments": PAID}, {"001": COUNTED}, {"001": card})
+    # Lines 20 to 22 are `figures`, 23 is `waivers:`, and each waiver has two lines.
+    assert found(root) == [
+        f"seeds/001.yaml:24:10: 001: {NOT_THERE}",
+        (
+            "seeds/001.yaml:27:11: 001: no statement of this source says 2: record it, "
+            "or give another reason"
+        ),
     ]
 
 

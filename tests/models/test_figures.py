@@ -102,7 +102,14 @@ VALUES: list[tuple[str, list[tuple[int | str, str]]]] = [
     ("two thousand five hundred servers", [(2500, "server")]),
     ("un milliard, a million, one billion", [(BN, ""), (M, ""), (BN, "")]),
     ("un site neuf, neuf sites", [(9, "site")]),
-    ("15 sept. 2025", [(15, ""), (2025, "calendar_year")]),
+    ("15 sept. 2025", [(15, "day"), (2025, "calendar_year")]),
+    # Days: a number up to 31 beside the name of a month.
+    ("le 14 mars, 1er septembre", [(14, "day"), (1, "day")]),
+    ("3 of May, March 21st", [(3, "day"), (21, "day")]),
+    ("février 22, 2025", [(22, "day"), (2025, "calendar_year")]),
+    ("en mars 15 entreprises", [(15, "")]),  # French months stand behind their day
+    ("32 mars, 15 may, 3 march on", [(32, ""), (15, ""), (3, "")]),  # verbs
+    ("31 millions mars, 15 MW en mai", [(31 * M, ""), (15, "MW")]),
     ("dix pour cent, ten per cent", [(10, "percent"), (10, "percent")]),
     # A long s folds to "s" in a case-blind expression, but is not the letter of the tables.
     ("\u017fix serveurs", [(6, "server")]),
@@ -232,6 +239,7 @@ SPANS = [
     ("environ **20** milliards d’euros au moins", ["20** milliards d’euros"]),
     ("about US$15bn, x4, +75 %", ["US$15bn", "x4", "75 %"]),
     ("des milliers de serveurs", ["milliers de serveurs"]),
+    ("le **14 mars** 2025, March 3rd", ["14 mars", "2025", "3rd"]),
     ("\U0001f600 quatre ans", ["quatre ans"]),  # code points, not UTF-16 units
 ]
 

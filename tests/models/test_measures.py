@@ -126,7 +126,7 @@ def test_plain_numbers_are_read(written: str) -> None:
         ("+5", "'+5' is not a number"),
         (".5", "'.5' is not a number"),
         ("5.", "'5.' is not a number"),
-        ("15\n", "'15\n' is not a number"),
+        ("15\n", r"'15\n' is not a number"),
         ("\u0661\u0665", "'\u0661\u0665' is not a number"),  # Arabic-Indic digits
         ("\uff11\uff15", "'\uff11\uff15' is not a number"),  # full-width digits
         (1.5, "'1.5' is not a number"),  # a float is never let in, whatever it holds

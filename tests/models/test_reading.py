@@ -103,38 +103,21 @@ def test_windows_line_ends_and_byte_order_marks_are_read(write: Write, content: 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("", ["1:1: -: the file is empty: write a list, or [] where there is nothing yet"]),
-        ("# a\n", ["1:1: -: the file is empty: write a list, or [] where there is nothing yet"]),
+        # c a f é are bytes 6 to 9 in Latin 1, and é is the tenth of its line.
         (
-            "- id: a\n\tb: c\n",
-            [
-                (
-                    "2:1: -: not YAML: while scanning for the next token found character '\\t' "
-                    "that cannot start any token; correct the line"
-                )
-            ],
+            "- id: café\n".encode("latin-1"),
+            ["1:10: -: byte 9 is not UTF-8: save the file as UTF-8"],
         ),
-        (
-            "- {id: a\n",
-            [
-                (
-                    "2:1: -: not YAML: while parsing a flow mapping expected ',' or '}', but got "
-                    "'<stream end>'; correct the line"
-                )
-            ],
-        ),
-        (
-            "- id: a\n---\n- id: b\n",
-            [
-                (
-                    "2:1: -: not YAML: expected a single document in the stream but found another "
-                    "document; correct the line"
-                )
-            ],
-        ),
-        # c a f é are bytes 6 to 9 in Latin 1.
-        ("- id: café\n".encode("latin-1"), ["1:1: -: byte 9 is not UTF-8: save the file as UTF-8"]),
+        (b"- a\r\n- \xff", ["2:3: -: byte 7 is not UTF-8: save the file as UTF-8"]),
         ("- id: a\n- id: \0b\n", ["2:7: -: character #x0000 may not stand here: remove it"]),
+        ('- "\\U00110000"', ["1:4: -: the escape names no character: remove it"]),
+        (
+            '- a\n- {"\\ud800": "\\x85"}\n- "\\L"\n- "\\u0009"',
+            [
+                "2:4: -: an escape in it makes a character that cannot be shown: remove it",
+                "3:3: -: an escape in it makes a character that cannot be shown: remove it",
+            ],
+        ),
         ("a: 1\na: 2\n", ["2:1: -: the key `a` is repeated: keep one of the two"]),
         (
             "- a: 1\n  b: 2\n  a: 3\n- {c: 4, c: 5, c: 6}\n",

@@ -490,6 +490,29 @@ def test_each_way_in_which_they_differ(
     assert found(file, **statement) == expected
 
 
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        ("2025-03-14", []),
+        ("2025-03-10/2025-03-14", []),
+        (
+            "2025-03-13",
+            [("quote", f"the quote also says 14 day, {ALSO}")],
+        ),
+        ("2025-03", [("quote", f"the quote also says 14 day, {ALSO}")]),
+        # The 14 of a year is no day.
+        ("2014-03-13/2025-03-31", [("quote", f"the quote also says 14 day, {ALSO}")]),
+    ],
+)
+def test_a_day_is_that_of_the_event(event: str, expected: list[tuple[str, str]]) -> None:
+    quote = "payé 5 milliards de dollars le 14 mars 2025"
+    assert [
+        problem
+        for problem in found("investments", quote=quote, amount=bn(exact="5"), event=event)
+        if problem[0] == "quote"
+    ] == expected
+
+
 def test_one_figure_serves_one_bound() -> None:
     """Two equal figures of a statement need two of the quote."""
     amounts = {"amount": bn(exact="5"), "equivalent": {**bn(exact="5"), "currency": "EUR"}}
