@@ -72,7 +72,11 @@ def updated(language: str) -> Catalog:
     )
     for message in said():
         known = old.get(message if isinstance(message, str) else message[0])
-        new.add(message, known.string if known else ("" if isinstance(message, str) else ()))
+        entry = new.add(
+            message, known.string if known else ("" if isinstance(message, str) else ())
+        )
+        # "100 % less" is no placeholder: ours stand in braces.
+        entry.flags.discard("python-format")
     return new
 
 

@@ -121,11 +121,11 @@ def amounts(view: View, found: pd.DataFrame) -> None:
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """The widths of the table's columns: words stand left, figures right."""
-    texts = {_("Source"): 58, _("Record"): 138, _("Rates"): 158}
+    texts = {_("Source"): 58, _("Record"): 138, _("Rates"): 144}
     figures = {
-        _("As reported"): 103,
-        conversions.in_currency("USD"): 103,
-        conversions.in_currency("JPY"): 103,
+        _("As reported"): 112,
+        conversions.in_currency("USD"): 112,
+        conversions.in_currency("JPY"): 112,
         _("Source's own"): 92,
         _("vs ours"): 66,
     }
