@@ -83,7 +83,7 @@ def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
     foot = view.foot(rates=rates)
 
     def draw() -> None:
-        st.subheader(plain(title), anchor=name)
+        st.header(plain(title), anchor=name)
         if figure is None:
             st.markdown(plain(sentence))
             return

@@ -54,7 +54,7 @@ def _detail(view: View, record_id: str) -> None:
     statements = view.snapshot.statements
     statements = statements[statements["record_id"].eq(record_id)]
     if isinstance(row["measure"], str):
-        st.markdown(f"#### {plain(numbers.of(row))}")
+        st.markdown(f"### {plain(numbers.of(row))}")
     parties = [view.name(row["payer_id"]), view.name(row["payee_id"])]
     facts = [" → ".join(filter(None, parties)), words.KINDS[row["kind"]]]
     if isinstance(row["stage"], str):

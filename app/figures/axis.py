@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from babel.numbers import get_group_symbol, parse_decimal
 
 from app import numbers
+from app.figures import lettering
+from app.figures.theme import SIZE
 from app.languages import locale
 from models.measures import CURRENCIES
 
@@ -16,10 +18,16 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+PHONE = 340
+"""Pixels: a chart's width on a phone."""
+_CHARACTER = 0.56 * (SIZE - 1)  # a tick's character, in pixels
+
+
 def label(figure: go.Figure, unit: str, *, ticks: int = 4) -> go.Figure:
     """Write the ticks of the horizontal axis as plain numbers, the last one with its unit.
 
     The numbers are in the last one's scale (`0  10  20  US$30bn`): a phone has room for no more.
+    Where the margins leave it too little for these, only the first and the last are written.
     """
     start, end = figure.layout.xaxis.range
     step = _step((end - start) / ticks)
@@ -30,6 +38,10 @@ def label(figure: go.Figure, unit: str, *, ticks: int = 4) -> go.Figure:
         texts = _scaled(values[:-1], values[-1], last)
     else:
         texts = [numbers.decimal(value) for value in values[:-1]]
+    margin = figure.layout.margin
+    apart = (PHONE - (margin.l or 0) - (margin.r or 0)) * step / (end - start)
+    if texts and apart < _CHARACTER * (lettering.characters(f"{texts[-1]}{last}") / 2 + 1):
+        texts[1:] = [""] * len(texts[1:])
     return figure.update_xaxes(tickmode="array", tickvals=values, ticktext=[*texts, last])
 
 

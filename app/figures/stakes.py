@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
-from app.figures.theme import mix
+from app.figures.theme import SIZE, mix
 from app.languages import _
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
         colour = view.colours[row["holder"]] if held else view.theme.hatch
         fill = mix([colour], view.theme.ground, np.array([_WEIGHT]))[0]
         ahead = row["stage"] in ("projected", "goal")
-        name = view.name(row["holder"]) if held else _("not<br>reported")
+        name = f"<b>{view.name(row['holder'])}</b>" if held else _("not<br>reported")
         hover = _("{share}, expected").format(share=row["text"]) if ahead else row["text"]
         drawn.add_bar(
             x=[width],
@@ -100,11 +100,12 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
                     "solidity": 0.12,
                 },
             },
-            text=[f"<b>{name}</b><br>{numbers.of(row)}"],
+            text=[f"{name}<br>{numbers.of(row)}"],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": view.theme.ink},
+            # Nobody's share may be a fifth of a phone, and "communiqué" is to stand in it.
+            textfont={"color": view.theme.ink, "size": SIZE if held else SIZE - 2},
             constraintext="none",
             customdata=[row["record_id"]],
             hovertemplate=f"{hover}<extra></extra>",

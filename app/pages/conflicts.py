@@ -104,7 +104,7 @@ def gap(row: Mapping[Any, Any]) -> str:
 
 def cards(view: View, found: pd.DataFrame) -> None:
     """One card a conflict: statements side by side, kind, size, voices and effect."""
-    st.subheader(_("Each conflict, its words side by side"))
+    st.header(_("Each conflict, its words side by side"))
     for row in found.to_dict("records"):
         with st.container(border=True):
             label, kind = plain(view.label(row["record_id"])), words.CONFLICTS[row["conflict"]]
@@ -185,7 +185,7 @@ def concurrence(view: View) -> None:
     """How many records are contested, concur between independent voices, or rest on one."""
     states = view.records["state"]
     counts = {state: int(states.eq(state).sum()) for state in STATES}
-    st.subheader(
+    st.header(
         _(
             "{single} of {records} rest on a single voice, {concurring} on voices that concur"
         ).format(
@@ -219,7 +219,7 @@ def compatible(view: View) -> None:
     agreed = view.records.loc[
         [record for record in wordings.index if not view.records.loc[record, "conflict_amount"]]
     ]
-    st.subheader(
+    st.header(
         numbers.counted(
             "Worded differently, and yet compatible: {count} figure",
             "Worded differently, and yet compatible: {count} figures",
@@ -268,7 +268,7 @@ def aggregates(view: View) -> None:
             verdict=VERDICTS[shown["verdict"]],
             source=shown["reading"],
         )
-        st.subheader(plain(title), anchor=f"claim-{record}")
+        st.header(plain(title), anchor=f"claim-{record}")
         said = _(
             "The claim is {figure}, for {names}. Totals count the parts and not the claim."
         ).format(

@@ -82,13 +82,13 @@ def chart(view: View, pair: Pair, marks: pd.DataFrame) -> None:
 def amounts(view: View, found: pd.DataFrame) -> None:
     """Every amount as reported and in each currency; a click on a row opens its record."""
     if found.empty:
-        st.subheader(_("No amount of money is reported here"), anchor="amounts")
+        st.header(_("No amount of money is reported here"), anchor="amounts")
         st.markdown(
             _("What these records say of shares, capacities or dates is on the other pages.")
         )
         return
     title = conversions.finding(found)
-    st.subheader(plain(title), anchor="amounts")
+    st.header(plain(title), anchor="amounts")
     st.caption(
         _(
             "One row a statement, each converted at the ECB's reference rate of its own day. "
@@ -140,7 +140,7 @@ def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
 
 def converter(view: View, found: pd.DataFrame) -> None:
     """Convert any amount as of any day; it opens with the conversion furthest from the ECB's."""
-    st.subheader(_("Convert an amount as of a day"), anchor="converter")
+    st.header(_("Convert an amount as of a day"), anchor="converter")
     amount, source, target, day = example(view, found)
     day = min(max(day, FIRST_DAY), LAST_DAY)
     cells = st.columns([3, 2, 2, 2])
@@ -245,7 +245,7 @@ def result(value: Decimal, source: str, target: str, day: dt.date) -> None:
     equal = _("{amount} is {converted}").format(
         amount=numbers.amount(float(value), source), converted=numbers.amount(got, target)
     )
-    st.markdown(f"#### {plain(equal)}")
+    st.markdown(f"### {plain(equal)}")
     if source == target:
         st.markdown(_("Both currencies are the same: there is nothing to convert."))
         return

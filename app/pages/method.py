@@ -49,7 +49,7 @@ def percent(ratio: float) -> str:
 
 def section(view: View, name: str, text: str, *made: Callable[[View], Example | None]) -> None:
     """A heading, the rule in plain words and, beside it, the rule at work on this view's data."""
-    st.subheader(SECTIONS[name], anchor=name)
+    st.header(SECTIONS[name], anchor=name)
     if len(made) > 1:
         st.markdown(text)
         places = st.columns(len(made))
@@ -184,7 +184,7 @@ def first_half(view: View) -> None:
         ),
         examples.official,
     )
-    st.subheader(SECTIONS["bounds"], anchor="bounds")
+    st.header(SECTIONS["bounds"], anchor="bounds")
     st.markdown(
         _(
             "An amount is two bounds, each of which may be open or exclude its own value. “Up to”, "
@@ -303,13 +303,13 @@ def page() -> None:
     )
     first_half(view)
     second_half(view)
-    st.subheader(SECTIONS["limits"], anchor="limits")
+    st.header(SECTIONS["limits"], anchor="limits")
     if not view.snapshot.records.empty:
         st.markdown(limits(view))
     st.page_link(
         "app/pages/sources.py", label=_("Each article's card"), query_params=url_state.kept()
     )
-    st.subheader(SECTIONS["marks"], anchor="marks")
+    st.header(SECTIONS["marks"], anchor="marks")
     left, right = st.columns([6, 5], gap="large")
     left.markdown(
         _(

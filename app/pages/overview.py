@@ -306,7 +306,7 @@ def disagreements(view: View) -> None:
     found = view.conflicts
     contested = found["record_id"].nunique()
     records = numbers.counted("{count} record", "{count} records", len(view.records))
-    st.subheader(
+    st.header(
         _("Sources disagree on {contested} of {records}").format(
             contested=contested, records=records
         )
@@ -335,7 +335,7 @@ def gaps(view: View) -> None:
     """What no source says."""
     found = view.snapshot.gaps
     found = found[found["record_id"].isin(view.records.index)]
-    st.subheader(
+    st.header(
         numbers.counted("Not reported: {count} gap", "Not reported: {count} gaps", len(found))
     )
     st.caption(_("Found by the shape of the data; a gap is never counted as zero."))
@@ -355,7 +355,7 @@ def gaps(view: View) -> None:
 
 def latest(view: View) -> None:
     """The latest statements, each with its words."""
-    st.subheader(_("Latest statements"))
+    st.header(_("Latest statements"))
     newest = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
     for row in newest.to_dict("records"):
         text = row[f"label_{languages.label()}"]

@@ -146,7 +146,7 @@ def choose(view: View) -> str:
 def card(source: Source) -> None:
     """All that is known of the article; what is ours is marked as ours."""
     first, last = bounds(source.published)
-    st.subheader(plain(source.title.get(languages.label())), anchor=f"source-{source.id}")
+    st.header(plain(source.title.get(languages.label())), anchor=f"source-{source.id}")
     left, right = st.columns(2, gap="large")
     with left:
         number = _("source {source}").format(source=plain(source.id))
@@ -219,7 +219,7 @@ def states(view: View, source: Source) -> None:
     said = _("It makes {statements}")
     if len(own) < every:
         said = _("It makes {statements}, {count} of them about the records chosen")
-    st.subheader(said.format(statements=_statements(int(every)), count=len(own)))
+    st.header(said.format(statements=_statements(int(every)), count=len(own)))
     st.caption(_("In the article's own order. The name of each opens its record."))
     beside = tables.beside(dataset_root(), view.as_of)
     beside = beside[beside["source_id"].eq(source.id)]

@@ -272,7 +272,7 @@ def cards(view: View) -> None:
     found = derivations(view)
     if found.empty:
         return
-    st.subheader(
+    st.header(
         numbers.counted(
             "All {count} figure that we worked out from the reported",
             "All {count} figures that we worked out from the reported",

@@ -189,7 +189,7 @@ def undated(view: View) -> None:
     title = _("No source dates {count} of {records}").format(
         count=count, records=numbers.counted("{count} record", "{count} records", whole)
     )
-    st.subheader(title, anchor="undated")
+    st.header(title, anchor="undated")
     st.caption(_("By the day they were first told of; a click opens the words."))
     for _day, group in records.groupby("counts_from"):
         st.markdown(f"**{numbers.date(group['counts_from'].iloc[0])}**")

@@ -46,13 +46,13 @@ class Shown:
     @property
     def titles(self) -> list[str]:
         """The page's findings, in order."""
-        return [_read(element.value) for element in (*self.run.title, *self.run.subheader)]
+        return [_read(element.value) for element in (*self.run.title, *self.run.header)]
 
     @property
     def markdown(self) -> list[str]:
         """Everything that the page writes as markdown, as it is written."""
         run = self.run
-        written = (run.title, run.subheader, run.markdown, run.caption)
+        written = (run.title, run.header, run.markdown, run.caption)
         signs = (run.info, run.warning, run.error)
         found = [str(element.value) for group in (*written, *signs) for element in group]
         found += [str(text) for button in run.button for text in (button.label, button.help)]

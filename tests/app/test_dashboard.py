@@ -38,7 +38,7 @@ def test_one_digit_of_a_quote_keeps_everything_from_being_shown(
     assert f"data/investments.yaml:{at + 1}:" in code.value
     assert "softbank-into-stargate" in code.value
     # No number, no control, no chart beside it.
-    written = (run.title, run.subheader, run.markdown, run.caption, run.table, run.dataframe)
+    written = (run.title, run.header, run.markdown, run.caption, run.table, run.dataframe)
     assert not any(written)
     assert not any((run.button, run.selectbox, run.get("plotly_chart")))
     assert f"data/investments.yaml:{at + 1}:" in capsys.readouterr().err

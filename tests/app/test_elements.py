@@ -108,7 +108,7 @@ def test_every_chart_says_the_same_in_words_and_as_a_table(page: Open) -> None:
         found = [chart for chart in charts if chart.alt.startswith("A bar is solid") is False]
         assert found
         said = {re.sub(r"\\(.)", r"\1", element.value) for element in run.markdown}
-        heads = {re.sub(r"\\(.)", r"\1", element.value) for element in run.subheader}
+        heads = {re.sub(r"\\(.)", r"\1", element.value) for element in run.header}
         for chart in found:
             assert any(chart.alt.startswith(f"{head}. ") for head in heads)
             assert any(chart.alt.endswith(text) for text in said)

@@ -12,7 +12,7 @@ RECORD = "softbank-into-stargate"
 
 def test_a_record_opens_by_its_link_with_both_quotes_and_both_figures(page: Open) -> None:
     words = page(record=RECORD).words
-    assert "#### US$15–19bn" in words
+    assert "### US$15–19bn" in words
     assert "SoftBank → Stargate · investment · pledged" in words
     assert "« 19 milliards de dollars chacun (environ 18,25 milliards d’euros) »" in words
     assert "« 15 milliards déjà alloués à Stargate »" in words
@@ -67,7 +67,7 @@ def test_agreement_and_tolerance_are_explained(page: Open) -> None:
 
 def test_a_conversion_names_its_rate_and_its_day(page: Open) -> None:
     words = page(record="softbank-into-openai", currency="JPY", as_of="2025-02-01").words
-    assert "#### ¥2.31–3.85tn" in words
+    assert "### ¥2.31–3.85tn" in words
     assert (
         "Converted from US$15–25bn at 154.109 JPY for one USD, "
         "the ECB's fixing of 30 Jan 2025." in words
@@ -77,25 +77,25 @@ def test_a_conversion_names_its_rate_and_its_day(page: Open) -> None:
 def test_a_value_of_several_statements_is_converted_at_the_latest_ones_rate(page: Open) -> None:
     words = page(record="softbank-into-openai", currency="JPY").words
     # 15 and 25 billion at the fixing of 14 March 2025, 148.664 yen a dollar.
-    assert "#### ¥2.23–3.72tn" in words
+    assert "### ¥2.23–3.72tn" in words
     assert "at 148.664 JPY for one USD, the ECB's fixing of 14 Mar 2025." in words
 
 
 def test_a_record_without_a_measure_has_no_figure(page: Open) -> None:
     words = page(record="softbank-into-us").words
     assert "« investissements considérables aux États-Unis »" in words
-    assert "####  " not in words
-    assert "#### not reported" not in words
+    assert "###  " not in words
+    assert "### not reported" not in words
     assert "1 statement, 1 independent voice." in words
 
 
 def test_an_earlier_day_shows_what_was_known_by_then(page: Open) -> None:
     early = page(record=RECORD, as_of="2025-01-23").words
-    assert "#### US$19bn" in early
+    assert "### US$19bn" in early
     assert "15 milliards" not in early
     assert "Sources disagree:" not in early
     later = page(record=RECORD, as_of="2025-02-01").words
-    assert "#### US$15–19bn" in later
+    assert "### US$15–19bn" in later
     assert "Sources disagree: two amounts" in later
 
 

@@ -38,3 +38,19 @@ def test_ticks_are_round_numbers_and_the_last_has_the_unit(
 
 def test_more_ticks_are_finer() -> None:
     assert ticks(0, 30e9, "USD", 6)[1] == ("0", "5", "10", "15", "20", "25", "US$30bn")
+
+
+@pytest.mark.parametrize(
+    ("right", "texts"),
+    [
+        # 20 and US$30bn are (2 + 7) / 2 + 1 = 5.5 characters of 0.56 x 12 pixels apart at the
+        # least, 36.96. A third of 340 - 230 = 110 is 36.7, of 340 - 228 = 112 it is 37.3.
+        (230, ("0", "", "", "US$30bn")),
+        (228, ("0", "10", "20", "US$30bn")),
+    ],
+)
+def test_ticks_that_a_phone_has_no_room_for_are_not_written(
+    right: int, texts: tuple[str, ...]
+) -> None:
+    figure = go.Figure(layout={"xaxis": {"range": [0, 30e9]}, "margin": {"l": 0, "r": right}})
+    assert axis.label(figure, "USD").layout.xaxis.ticktext == texts

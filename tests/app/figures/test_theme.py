@@ -1,4 +1,5 @@
 import itertools
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,9 +9,9 @@ from numpy.typing import NDArray
 
 from app.figures.theme import FONT, Theme, mix, party_colours, theme
 
-CONFIG = tomllib.loads(
-    (Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-)["theme"]
+ROOT = Path(__file__).parents[3]
+CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+STYLE = (ROOT / "app" / "style.css").read_text(encoding="utf-8")
 
 # Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision
 # Deficiency", IEEE Transactions on Visualization and Computer Graphics 15(6), 2009: severity 1.0,
@@ -158,6 +159,24 @@ def test_streamlit_has_ten_colours_without_a_theme_too() -> None:
 
 
 def test_streamlit_widgets_can_be_read(either: Theme) -> None:
-    primary = CONFIG["dark" if either.dark else "light"]["primaryColor"]
-    # Streamlit writes white on it and writes with it on the ground.
-    assert min(contrast(primary, "#FFFFFF"), contrast(primary, either.ground)) >= 4
+    section = CONFIG["dark" if either.dark else "light"]
+    assert section["primaryColor"] == either.accent
+    # Streamlit writes with it on the page's ground, the sidebar's, and a tenth of itself on these.
+    for ground in (either.ground, section["sidebar"]["backgroundColor"]):
+        (tint,) = mix([either.accent], ground, np.array([0.1]))
+        assert min(contrast(either.accent, ground), contrast(either.accent, tint)) >= 4.5
+
+
+def test_text_can_be_read_on_every_ground(either: Theme) -> None:
+    section = CONFIG["dark" if either.dark else "light"]
+    grounds = {
+        section[key] for key in ("secondaryBackgroundColor", "dataframeHeaderBackgroundColor")
+    }
+    for ground in (*grounds, *section["sidebar"].values()):
+        for text in (either.ink, either.muted, either.accent, either.alarm):
+            assert contrast(text, ground) >= 4.5
+
+
+def test_captions_are_muted_and_not_faded() -> None:
+    (colours,) = re.findall(r"color: light-dark\((.+?), (.+?)\);\s+opacity: 1;", STYLE)
+    assert colours == (theme(dark=False).muted, theme(dark=True).muted)

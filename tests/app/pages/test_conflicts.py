@@ -119,4 +119,4 @@ def test_a_conflict_opens_its_record(app: Open) -> None:
     shown = app("conflicts")
     shown.run.button(key="open-softbank-into-stargate-amount").click().run()
     assert shown.query == {"record": ["softbank-into-stargate"]}
-    assert "#### US$15–19bn" in shown.words
+    assert "### US$15–19bn" in shown.words

@@ -26,12 +26,12 @@ def page(**query: str) -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    parts = (*app.subheader, *app.markdown, *app.caption, *app.info, *app.warning)
+    parts = (*app.header, *app.markdown, *app.caption, *app.info, *app.warning)
     return "\n".join(str(part.value) for part in parts).replace("\\", "").replace("\u202f", " ")
 
 
 def titles(app: AppTest) -> list[str]:
-    return [head.value.replace("\\", "").replace("\u202f", " ") for head in app.subheader]
+    return [head.value.replace("\\", "").replace("\u202f", " ") for head in app.header]
 
 
 def test_findings_stand_in_words() -> None:
@@ -170,7 +170,7 @@ def test_what_is_no_amount_gets_words(typed: str) -> None:
     app.text_input[0].set_value(typed).run()
     assert not app.exception
     assert f"Not understood as an amount: {typed or 'nothing'}." in said(app)
-    assert not [part for part in app.markdown if part.value.startswith("####")]
+    assert not [part for part in app.main.markdown if part.value.startswith("###")]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_each_rule_has_its_example() -> None:
 
 def test_its_links_lead_to_its_sections() -> None:
     app = page()
-    anchors = {heading.anchor for heading in app.subheader}
+    anchors = {heading.anchor for heading in app.header}
     links = app.markdown[0].value.split("](#")[1:]
     assert {link.split(")")[0] for link in links} == anchors
 

@@ -18,13 +18,13 @@ def page(**query: str) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    return "\n".join(str(e.value) for e in (*app.subheader, *app.markdown, *app.caption, *app.info))
+    return "\n".join(str(e.value) for e in (*app.header, *app.markdown, *app.caption, *app.info))
 
 
 def test_the_answer_comes_first() -> None:
     app = page()
     assert not app.exception
-    assert app.subheader[0].value == (
+    assert app.header[0].value == (
         "65 statements\\: 44 on a single voice, 8 borne out by an independent one, 13 contested"
     )
     assert len(app.get("plotly_chart")) == 2
@@ -65,7 +65,7 @@ def test_a_statement_opens_its_record() -> None:
 
 def test_an_earlier_day_and_a_party_change_it() -> None:
     early = page(as_of="2025-01-25")
-    assert early.subheader[0].value.startswith("9 statements")
+    assert early.header[0].value.startswith("9 statements")
     (box,) = [box for box in early.selectbox if box.label == "Article, the newest first"]
     assert box.options == ["004 · OpenAI and SoftBank invest in Stargate · 23 Jan 2025"]
     sharp = page(party="sharp", source="004")

@@ -17,7 +17,7 @@ def page(**query: str) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    elements = (*app.subheader, *app.markdown, *app.caption, *app.info)
+    elements = (*app.header, *app.markdown, *app.caption, *app.info)
     said = "\n".join(str(element.value) for element in elements)
     return said.replace("\\", "").replace("\u2009", "")
 
@@ -25,7 +25,7 @@ def text(app: AppTest) -> str:
 def test_the_findings_stand_there() -> None:
     app = page()
     assert not app.exception
-    assert [title.value.replace("\\", "") for title in app.subheader] == [
+    assert [title.value.replace("\\", "") for title in app.header] == [
         (
             "7 of 15 dated records fall due after the last article, up to 2030; the next, "
             "Sakai in 2026, is contested: one figure or date, two meanings"
@@ -87,4 +87,4 @@ def test_before_the_first_article_it_says_why_nothing_is_there() -> None:
     app = page(as_of="2025-01-01")
     assert not app.exception
     assert "No source counts by 1 Jan 2025" in app.info[0].value
-    assert not app.subheader
+    assert not app.header
