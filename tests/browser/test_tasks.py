@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ MOST = 4
 """Clicks: no task may take more."""
 FARTHEST = 120
 """Presses of the tab key, all around a page and back to where it began."""
-SCREEN = {"width": 1440, "height": 1000}
+SCREEN: ViewportSize = {"width": 1440, "height": 1000}
 
 
 class Hand:
@@ -255,8 +255,8 @@ def test_the_largest_conflict_and_both_its_fragments(reader: Hand) -> None:
             "Désaccords",
             "5 désaccords entre sources",
             (
-                "Part de SoftBank dans le financement de Stargate : l’écart entre les sources est de "
-                "4 Md $US, soit 26,67 % de la plus petite valeur"
+                "Part de SoftBank dans le financement de Stargate : l’écart entre les sources est "
+                "de 4 Md $US, soit 26,67 % de la plus petite valeur"
             ),
             "Ouvrir le dossier",
         ),
