@@ -123,7 +123,7 @@ def test_page_can_be_read_by_all(visit: Callable[..., Page], path: str, scheme: 
     assert overhang(page) <= 0
     assert page.evaluate("document.documentElement.lang") == language
     for chart in page.get_by_test_id("stPlotlyChart").all():
-        expect(chart).to_have_attribute("aria-label", re.compile(r"\w"))
+        expect(chart).to_have_attribute("aria-label", re.compile(r"\S"))
 
 
 def test_no_page_is_wider_than_a_phone(visit: Callable[..., Page]) -> None:

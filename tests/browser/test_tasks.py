@@ -266,7 +266,7 @@ def test_the_largest_conflict_and_both_its_fragments(reader: Hand) -> None:
         "« 15 milliards déjà alloués à Stargate »",
     )
     reader.turn_to(page, title)
-    expect(reader.main.get_by_role("heading", level=3).first).to_contain_text(said)
+    expect(reader.main.get_by_role("heading").nth(1)).to_contain_text(said)
     for fragment in fragments:
         expect(reader.main.get_by_text(fragment)).to_be_visible()
     reader.click(reader.page.get_by_role("button", name=opening).first)
@@ -311,7 +311,7 @@ def test_the_view_is_shared_and_its_link_opened_afresh(reader: Hand, chromium: B
     assert reader.clicks == 3
 
     # Each chart says in a sentence what it draws, so that these are all the page's numbers.
-    said = "h1, h3, p"
+    said = "h1, h2, h3, p"
     shown = reader.main.locator(said).all_inner_texts()
     assert title in " ".join(" ".join(shown).split())
 
