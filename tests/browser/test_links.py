@@ -46,8 +46,17 @@ def share(page: Page) -> Locator:
 
 def figures(page: Page) -> list[str]:
     """Every number on the page, chart titles and sentences included."""
-    text = page.get_by_test_id("stMain").inner_text()
-    return re.findall(r"[\d.,–]*\d", text)
+    main = page.get_by_test_id("stMain")
+    expect(main.locator(".js-plotly-plot .main-svg").first).to_be_attached()
+    before: list[str] = []
+    # The page comes in pieces: it is whole once nothing more comes.
+    for _ in range(60):
+        now: list[str] = re.findall(r"[\d.,–]*\d", main.inner_text())
+        if now and now == before:
+            return now
+        before = now
+        page.wait_for_timeout(1_000)
+    pytest.fail("the page does not come to rest")
 
 
 @pytest.mark.parametrize("view", ["/?currency=JPY&as_of=2025-02-01", "/stakes?party=openai"])
@@ -67,8 +76,6 @@ def test_the_copied_link_shows_the_same_numbers_in_a_fresh_profile(
     fresh = context.new_page()
     fresh.set_default_timeout(60_000)
     opened(fresh, link)
-    expect(fresh.get_by_test_id("stMain").locator(".js-plotly-plot").first).to_be_visible()
-    fresh.wait_for_timeout(1000)
     assert figures(fresh) == shown
     context.close()
 
