@@ -234,17 +234,17 @@ def test_paper_is_clean(visit: Callable[..., Page], scheme: Scheme) -> None:
         assert box["height"] > 40
     assert overhang(page) <= 0
     # No two parts of the page stand on each other.
-    assert (
-        page.evaluate(
-            """() => {
+    upon = page.evaluate(
+        """() => {
           const parts = [...document.querySelectorAll(
             '[data-testid="stMain"] :is(h1, h2, .printed, [data-testid="stMarkdownContainer"] > p)'
-          )].map((part) => part.getBoundingClientRect()).filter((box) => box.height);
-          return parts.slice(1).filter((box, n) =>
-            box.top < parts[n].bottom - 1 && box.left < parts[n].right - 1).length;
+          )].filter((part) => part.checkVisibility())
+            .map((part) => [part.innerText, part.getBoundingClientRect()])
+            .filter(([, box]) => box.height);
+          return parts.slice(1).map(([text, box], n) => [parts[n][0], text, parts[n][1], box])
+            .filter(([, , above, box]) => box.top < above.bottom - 1 && box.left < above.right - 1);
         }"""
-        )
-        == 0
     )
+    assert upon == []
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     expect(page.locator(".printed")).to_have_count(0)
