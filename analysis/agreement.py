@@ -45,7 +45,8 @@ def agree(
     within_tolerance, gap (between intervals that cannot both hold, in `unit`), gap_relative (the
     gap over the smaller of the two bounds that exclude each other), stage (the least binding),
     stages (all, `;`), attestation (the best), statements, sources (`;`), voices, counts_from
-    (first), last_from (last), event_low, event_high, horizon_low, horizon_high.
+    (first), last_from (last), event_low, event_high, horizon_low, horizon_high, verified (whether
+    any statement is), counts (whether it may be added up: if it is verified).
 
     Where there is no rate to compare a statement by, or to convert the value by, `rate_gap` says
     so and the bounds are NaN.
@@ -63,7 +64,17 @@ def agree(
     joined["approximate"] = joined["approximate"].eq(other=True)
     for name in ("low_exclusive", "high_exclusive"):
         joined[name] = joined[name].eq(other=True)
+    joined["verified"] = statements.groupby("record_id")["verified"].any()
+    joined["counts"] = joined["verified"]
     return joined
+
+
+def heard(statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements by which records agree: where any of a record is verified, those alone."""
+    verified = statements["verified"]
+    if verified.all():
+        return statements
+    return statements[verified | ~verified.groupby(statements["record_id"]).transform("any")]
 
 
 def _about(statements: pd.DataFrame) -> pd.DataFrame:

@@ -91,9 +91,11 @@ def statements(dataset: Dataset, snapshot: Snapshot) -> list[Claim]:
     """Return the statements, each after those that it refers to; an empty list without stakes.
 
     For each target, in the order of the files: its entity, its holders' entities, and one
-    relationship for each of the snapshot's statements about a stake in it.
+    relationship for each of the snapshot's verified statements about a stake in it: what a register
+    takes over has to be found where it says it stands.
     """
-    stakes = snapshot.statements[snapshot.statements["kind"].eq("stake")]
+    said = snapshot.statements
+    stakes = said[said["kind"].eq("stake") & said["verified"]]
     stakes = stakes.assign(
         accounts=stakes.groupby("record_id")["number"].transform("size"),
         contested=stakes["record_id"].map(snapshot.records["conflict"]),

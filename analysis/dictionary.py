@@ -98,6 +98,7 @@ FIELDS = {
     "context": "a further fragment of the article, which carries the payer, the unit or the date",
     "note_en": "our note on how the words were read, in English",
     "note_fr": "our note on how the words were read, in French",
+    "unverified": "why the quote is not verified",
 }
 """What a row of details.csv holds, by the code in its column `field`."""
 
@@ -798,3 +799,41 @@ TABLES: dict[str, Table] = {
     )
 }
 """Every published table by its file's name without ending, in the order of a reader's choice."""
+
+VERIFIED = Column(
+    "verified",
+    "Whether its words were verified against the article; of a record, those of any statement.",
+    "boolean",
+    required=True,
+)
+"""The last column of statements.csv and records.csv where a dataset has statements in bulk.
+
+Without such every quote is verified: else the dataset would not load.
+"""
+
+
+def described(*, bulk: bool) -> dict[str, Table]:
+    """The tables of a dataset, with statements in bulk (`models.bulk`) or without.
+
+    The quote of an unverified statement has no place, so that none tells any two statements apart.
+    """
+    if not bulk:
+        return TABLES
+    found = dict(TABLES)
+    for name in ("statements", "records", "details"):
+        table = TABLES[name]
+        columns = [
+            replace(column, required=False)
+            if column.name in ("quote_start", "quote_end")
+            else column
+            for column in table.columns
+        ]
+        if name != "details":
+            columns.append(VERIFIED)
+        found[name] = replace(
+            table,
+            columns=tuple(columns),
+            key=() if name == "statements" else table.key,
+            references=tuple(r for r in table.references if r.to != _STATEMENT),
+        )
+    return found

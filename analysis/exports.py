@@ -57,8 +57,8 @@ def tables(snapshot: Snapshot, records: pd.DataFrame | None = None) -> dict[str,
     said = of_kept(snapshot.statements)
     summed = snapshot.totals if whole else totals.totals(kept)
     return {
-        "statements": statements_table(said),
-        "records": records_table(kept),
+        "statements": statements_table(said, bulk=snapshot.bulk),
+        "records": records_table(kept, bulk=snapshot.bulk),
         "conflicts": conflicts_table(of_kept(snapshot.conflicts)),
         "totals": _computed(summed.assign(unit=snapshot.currency), ("low", "high")),
         "claims": _computed(of_kept(snapshot.claims), ("low", "high", "parts_low", "parts_high")),
@@ -77,16 +77,19 @@ def _using(derivations: pd.DataFrame, records: pd.Index) -> pd.DataFrame:
     return derivations[uses.groupby(level=0).any().reindex(derivations.index, fill_value=False)]
 
 
-def statements_table(statements: pd.DataFrame) -> pd.DataFrame:
-    """The public columns of the statements, amounts in plain digits."""
-    table = statements[list(frames.STATEMENT_COLUMNS)].copy()
+def statements_table(statements: pd.DataFrame, *, bulk: bool = False) -> pd.DataFrame:
+    """The public columns of the statements, amounts in plain digits; in bulk, if verified too."""
+    table = statements[[*frames.STATEMENT_COLUMNS, *(["verified"] if bulk else [])]].copy()
     for name in ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum"):
         table[name] = table[name].map(_plain)
     return table
 
 
-def records_table(records: pd.DataFrame) -> pd.DataFrame:
-    """One row a record with its agreed interval (in `unit`) and its conflict flags."""
+def records_table(records: pd.DataFrame, *, bulk: bool = False) -> pd.DataFrame:
+    """One row a record with its agreed interval (in `unit`) and its conflict flags.
+
+    With statements in `bulk`, also whether any of its own is verified.
+    """
     table = records.reset_index()
     measured = table["measure"].notna()
     bounds = {"low": "minimum", "high": "maximum"}
@@ -103,7 +106,7 @@ def records_table(records: pd.DataFrame) -> pd.DataFrame:
     table["rate"] = [_plain(Decimal(repr(float(rate)))) if said else None for rate, said in rates]
     table["event_start"] = table["event_low"].dt.date
     table["event_end"] = table["event_high"].dt.date
-    return table[list(RECORD_COLUMNS)]
+    return table[[*RECORD_COLUMNS, *(["verified"] if bulk else [])]]
 
 
 def conflicts_table(conflicts: pd.DataFrame) -> pd.DataFrame:
@@ -154,6 +157,7 @@ def details_table(statements: pd.DataFrame) -> pd.DataFrame:
         context=statements["context"].map(list),
         note_en=statements["note_en"],
         note_fr=statements["note_fr"],
+        unverified=statements["unverified"],
     )
     fields = [name for name in wide.columns if name not in keys]
     long = wide.melt(keys, fields, var_name="field").explode("value")

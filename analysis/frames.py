@@ -33,14 +33,18 @@ STATEMENT_COLUMNS = (
 _COMPUTED = (
     "number", "low", "high", "counts_from", "value_date", "event_low", "event_high", "meaning",
     "partners", "horizon_low", "horizon_high", "equivalent_approximate", "context", "note_en",
-    "note_fr",
+    "note_fr", "verified", "unverified",
 )  # fmt: skip
 _OF_RECORD = (
     "kind", "label_en", "label_fr", "payer_id", "payee_id", "parties", "part_of", "includes",
     "asset", "form", "grows_from", "growth_of", "relative_to", "note_en", "note_fr",
 )  # fmt: skip
 _FLOATS = ("low", "high", "horizon_low", "horizon_high")
-_CODES = ("record_id", "source_id", "unit", "stage", "attestation", "upstream", "measure")
+_CODES = (
+    *("record_id", "source_id", "unit", "stage", "attestation", "upstream", "measure"),
+    "unverified",
+)
+_PLACES = ("quote_start", "quote_end")
 _YEARS = {"month": 1 / 12}
 
 
@@ -52,7 +56,8 @@ def statements(dataset: Dataset) -> pd.DataFrame:
     whose exchange rate the amount is converted: the event where it is one single day and not one
     to come, else `counts_from`), `event_low` and `event_high`, `meaning`, `partners` (frozenset),
     `horizon_low` and `horizon_high` (years), `equivalent_approximate`, `context` (tuple),
-    `note_en` and `note_fr`.
+    `note_en` and `note_fr`, `verified` (bool: whether its quote is) and `unverified` (why it is
+    not, a key of `models.bulk.UNVERIFIED`; such a quote has no `quote_start` and `quote_end`).
     """
     rows = [
         _row(dataset, record, number, statement)
@@ -62,7 +67,8 @@ def statements(dataset: Dataset) -> pd.DataFrame:
     for name in ("counts_from", "value_date", "event_low", "event_high"):
         frame[name] = pd.to_datetime(frame[name])
     # Without a row there is nothing to take a column's type from.
-    return frame.astype(dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(_CODES, "str"))
+    types = dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(_CODES, "str")
+    return frame.astype(types | dict.fromkeys(_PLACES, "Int64") | {"verified": "bool"})
 
 
 def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement) -> dict[str, Any]:
@@ -77,7 +83,8 @@ def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement
     first, last = bounds(statement.event) if statement.event else (None, None)
     counts_from = bounds(source.published)[0]
     known = first is not None and counts_from is not None and first <= counts_from
-    span = dataset.spans[record.id, number]
+    span = dataset.spans.get((record.id, number))
+    unverified = dataset.unverified.get((record.id, number))
     note = statement.note
     return {
         "record_id": record.id,
@@ -108,8 +115,8 @@ def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement
         "event_end": last,
         "part_of": record.part_of,
         "quote": statement.quote,
-        "quote_start": span.start,
-        "quote_end": span.end,
+        "quote_start": span.start if span else None,
+        "quote_end": span.end if span else None,
         "low": _float(interval.lower, -np.inf) if interval else np.nan,
         "high": _float(interval.upper, np.inf) if interval else np.nan,
         "counts_from": counts_from,
@@ -124,6 +131,8 @@ def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement
         "context": statement.context,
         "note_en": note.en if note else None,
         "note_fr": note.fr if note else None,
+        "verified": unverified is None,
+        "unverified": unverified,
     }
 
 

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from analysis import agreement, fx
-from analysis.dictionary import TABLES
+from analysis.dictionary import described
 from models import citation
 from models.dates import bounds
 
@@ -134,7 +134,7 @@ def descriptor(
     `whole` where a filter chose the records. Raises ValueError for a file that is no published
     table, or for none at all.
     """
-    tables = {f"{name}.csv": table for name, table in TABLES.items()}
+    tables = {f"{name}.csv": table for name, table in described(bulk=dataset.bulk).items()}
     unknown = [name for name in files if name not in tables]
     if unknown or not files:
         names = ", ".join(tables)
@@ -344,7 +344,9 @@ def readme(
         terms = [f"{cited.license}: {_licence_path(cited.license)}"]
     if _licence(dataset).exists():
         terms.append(f"`{LICENCE}` says what it covers.")
-    tables = [table for name, table in TABLES.items() if f"{name}.csv" in files]
+    tables = [
+        table for name, table in described(bulk=dataset.bulk).items() if f"{name}.csv" in files
+    ]
     articles = [f"- {_told(source)}" for source in _counting(dataset, as_of)]
     return _README.format(
         title=title(dataset),

@@ -25,6 +25,10 @@ class Snapshot:
 
     currency: str
     as_of: dt.date | None
+    unverified: bool
+    """Whether unverified statements are included in what is computed."""
+    bulk: bool
+    """Whether the dataset has statements in bulk."""
     statements: pd.DataFrame
     records: pd.DataFrame
     conflicts: pd.DataFrame
@@ -36,28 +40,46 @@ class Snapshot:
     parties: pd.DataFrame
 
 
-def take(dataset: Dataset, currency: str = CURRENCY, as_of: dt.date | None = None) -> Snapshot:
-    """Compute all frames; with `as_of`, from the sources that count by then and no others."""
+def take(
+    dataset: Dataset,
+    currency: str = CURRENCY,
+    as_of: dt.date | None = None,
+    *,
+    unverified: bool = False,
+) -> Snapshot:
+    """Compute all frames; with `as_of`, from the sources that count by then and no others.
+
+    An unverified statement (of those in bulk) is kept and marked, but nothing is computed from it:
+    a record of which others are verified agrees on those, a record without any has its figure and
+    counts in no total, conflict, derivation or gap. With `unverified` it counts like any other.
+    """
     statements = frames.as_of(frames.statements(dataset), as_of)
-    agreed = agreement.agree(frames.records(dataset), statements, currency)
+    heard = statements if unverified else agreement.heard(statements)
+    agreed = agreement.agree(frames.records(dataset), heard, currency)
+    agreed["counts"] |= unverified
+    counted = agreed[agreed["counts"]]
+    said = heard[heard["record_id"].isin(counted.index)]
     summed = totals.totals(agreed)
-    found = conflicts.conflicts(agreed, statements, summed)
+    found = conflicts.conflicts(counted, said, summed)
     agreed["conflict"] = agreed.index.isin(found["record_id"])
     agreed["state"] = conflicts.concurrence(agreed, found)
-    derived = derivations.derive(agreed, statements, currency)
+    counted = agreed[agreed["counts"]]
+    derived = derivations.derive(counted, said, currency)
     cards = frames.sources(dataset)
     if as_of is not None:
         cards = cards[cards["published_start"] <= as_of]
     return Snapshot(
         currency=currency,
         as_of=as_of,
+        unverified=unverified,
+        bulk=dataset.bulk,
         statements=statements,
         records=agreed,
         conflicts=found,
         derivations=derived,
-        gaps=gaps.gaps(agreed, statements, derived),
+        gaps=gaps.gaps(counted, said, derived),
         totals=summed,
-        claims=_claims(agreed, statements, currency),
+        claims=_claims(counted, said, currency),
         sources=cards,
         parties=frames.parties(dataset),
     )

@@ -26,6 +26,7 @@ REASONS = {
     "stock": "a stock (what something is worth), not a flow",
     "running_cost": "a running cost, spent and not committed to anybody",
     "other_measure": "not an amount of money",
+    "unverified": "its words could not be verified",
 }
 """Why a record is left out of a total, by the code in the ledger's column `reason`."""
 
@@ -39,7 +40,7 @@ VERDICTS = {
 
 _READ = [
     "kind", "payer_id", "payee_id", "part_of", "includes", "measure", "rate_gap", "stage", "low",
-    "high", "low_exclusive", "high_exclusive", "approximate", "conflict_amount",
+    "high", "low_exclusive", "high_exclusive", "approximate", "conflict_amount", "counts",
 ]  # fmt: skip
 
 
@@ -98,6 +99,7 @@ def _ledger(
     reason = reason.mask(kind.eq("cost") & ~lines["measure"].eq("quantity"), "running_cost")
     reason = reason.mask(flow & lines["measure"].isna(), "not_reported")
     reason = reason.mask(flow & lines["rate_gap"].fillna("").ne(""), "no_rate")
+    reason = reason.mask(flow & ~lines["counts"], "unverified")
     candidates = reason.index[reason.eq(COUNTED)]
     parts = _counted_parts(within, candidates)
     whole = _counted_whole(within, candidates, candidates.difference(parts.index))

@@ -25,7 +25,7 @@ from urllib.parse import quote
 from xlsxwriter import Workbook
 
 from analysis import exports
-from analysis.dictionary import TABLES, Column
+from analysis.dictionary import Column, Table, described
 from models.base import PLAIN_DECIMAL
 
 if TYPE_CHECKING:
@@ -128,8 +128,9 @@ def workbook(
     column that the dictionary does not know.
     """
     read = {name: _read(table) for name, table in tables.items()}
+    known = described(bulk=dataset.bulk)
     contents = (
-        (f"Sheet “{name}”", f"{TABLES[name].meaning} ({len(rows):,} rows)")
+        (f"Sheet “{name}”", f"{known[name].meaning} ({len(rows):,} rows)")
         for name, (_, rows) in read.items()
     )
     content = io.BytesIO()
@@ -138,10 +139,10 @@ def workbook(
         book.set_properties(_properties(dataset))
         sheets = _Sheets(book, base)
         sheets.read_me([*_about(dataset, base, as_of, whole=whole), *_HOW_TO_READ, *contents])
-        sheets.table("Columns", _COLUMNS, list(_columns(tables)))
+        sheets.table("Columns", _COLUMNS, list(_columns([known[name] for name in tables])))
         for name, (header, rows) in read.items():
-            known = {column.name: column for column in TABLES[name].columns}
-            sheets.table(name, [known[column] for column in header], rows)
+            columns = {column.name: column for column in known[name].columns}
+            sheets.table(name, [columns[column] for column in header], rows)
     return content.getvalue()
 
 
@@ -183,13 +184,13 @@ def _read(table: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     return header, rows
 
 
-def _columns(tables: Iterable[str]) -> Iterator[list[str]]:
+def _columns(tables: Iterable[Table]) -> Iterator[list[str]]:
     """The rows of the sheet “Columns”."""
-    for name in tables:
-        for column in TABLES[name].columns:
+    for table in tables:
+        for column in table.columns:
             codes = (f"{code}: {said}" if said else code for code, said in column.codes.items())
             said = [column.name, column.meaning, column.type, column.unit]
-            yield [name, *said, "; ".join(codes)]
+            yield [table.name, *said, "; ".join(codes)]
 
 
 def _title(dataset: Dataset) -> str:

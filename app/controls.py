@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.dictionary import TABLES
-from app import languages, words
+from app import languages, numbers, words
 from app.elements import plain
 from app.languages import _
 from app.url_state import (
@@ -39,7 +39,14 @@ def known(data: Dataset) -> dict[str, Parameter]:
     """The URL parameters of this dataset; the default currency is the one it reports in most."""
     reported = _reported(data)
     most = max(sorted(set(reported)), key=reported.count, default=DISPLAY[0])
-    return parameters(data.parties, data.records, most, sources=data.sources, tables=TABLES)
+    return parameters(
+        data.parties,
+        data.records,
+        most,
+        sources=data.sources,
+        tables=TABLES,
+        unverified=bool(data.unverified),
+    )
 
 
 def _reported(data: Dataset) -> list[str]:
@@ -107,6 +114,15 @@ def show(data: Dataset) -> None:
                 "How binding: {stages}. A record is as firm as its least firm statement."
             ).format(stages=stages),
         )
+        if data.unverified:
+            st.toggle(
+                _("Include unverified statements"),
+                key="unverified",
+                help=_(
+                    "Of {count} statements the quote could not be verified against the article. "
+                    "They are marked, and no total counts them unless you include them."
+                ).format(count=numbers.decimal(len(data.unverified))),
+            )
         spoken, tongues = languages.of_reader(), list(languages.known())
         st.selectbox(
             # A reader who landed in the wrong language finds it by the English name.

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from analysis import frames
-from app import alone, numbers, saving
+from app import alone, numbers, saving, words
 from app.figures.frame import CONFIG, finish
 from app.figures.marks import key as grammar
 from app.languages import _
 from app.view import View, current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Mapping
 
     import pandas as pd
     import plotly.graph_objects as go
@@ -34,6 +34,12 @@ def quoted(quote: str) -> str:
     """A source's words in quotation marks, as markdown; the article's own stars are not words."""
     said = plain(quote.replace("**", ""))
     return f"«\u00a0{said}\u00a0»"
+
+
+def unverified(statement: Mapping[Hashable, Any]) -> str:
+    """Why the words of a statement are not verified, as markdown."""
+    said = _("Unverified: {reason}.").format(reason=words.UNVERIFIED[statement["unverified"]])
+    return f":orange[{plain(said)}]"
 
 
 def open_record(record_id: str | None) -> None:

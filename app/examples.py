@@ -40,7 +40,8 @@ class Example:
 
 def reading(view: View) -> Example | None:
     """The figure with the longest quote: how its words are found again."""
-    figures = view.statements[view.statements["measure"].notna()]
+    said = view.statements
+    figures = said[said["measure"].notna() & said["verified"]]
     if figures.empty:
         return None
     lengths = figures["quote"].map(lambda quote: len(split(quote)))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FIRST = "overview"
 """The page whose path is `/`."""
 
-FILTERS = ("party", "stage", "as_of", "currency", "record")
+FILTERS = ("party", "stage", "as_of", "currency", "unverified", "record")
 """The parameters of a page's link that its files take too."""
 
 _served: set[str] = set()

@@ -14,7 +14,7 @@ from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import write_po
 
 from analysis.derivations import RULES
-from analysis.dictionary import TABLES
+from analysis.dictionary import described
 from analysis.gaps import KINDS
 from analysis.totals import REASONS
 from app.languages import FOLDER, catalogue
@@ -47,7 +47,7 @@ def of_analysis() -> Iterator[str]:
         yield from (rule.formula, rule.caveat)
     yield from REASONS.values()
     yield from KINDS.values()
-    for table in TABLES.values():
+    for table in described(bulk=True).values():
         yield from (table.title, table.meaning)
         for column in table.columns:
             yield column.meaning

@@ -177,8 +177,11 @@ def _span(low: float, high: float, unit: str) -> str:
 
 
 def of(row: Row) -> str:
-    """The interval in a row of a frame that has the columns of one (see `analysis`)."""
-    return interval(
+    """The interval in a row of a frame that has the columns of one (see `analysis`).
+
+    Marked where the row says that it is not `verified`.
+    """
+    said = interval(
         row["low"],
         row["high"],
         row["unit"],
@@ -186,13 +189,23 @@ def of(row: Row) -> str:
         high_exclusive=bool(row["high_exclusive"]),
         approximate=bool(row["approximate"]),
     )
+    return _verified(said, row)
+
+
+def _verified(said: str, row: Row) -> str:
+    return said if row.get("verified", True) else unverified(said)
+
+
+def unverified(said: str) -> str:
+    """What is said by words that could not be verified."""
+    return _("{said} (unverified)").format(said=said)
 
 
 def reported(row: Row) -> str:
     """A statement's own measure, as reported, in a row of the statements' frame."""
     if pd.isna(row["low"]):
-        return not_reported()
-    return interval(
+        return _verified(not_reported(), row)
+    said = interval(
         row["low"],
         row["high"],
         row["unit"],
@@ -200,6 +213,7 @@ def reported(row: Row) -> str:
         high_exclusive=row["maximum_exclusive"] is True,
         approximate=row["approximate"] is True,
     )
+    return _verified(said, row)
 
 
 def date(day: dt.date | None) -> str:

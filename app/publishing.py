@@ -60,6 +60,7 @@ class Choice:
     stages: tuple[str, ...]
     record: str | None
     dialect: str
+    unverified: bool = False
 
     @property
     def whole(self) -> bool:
@@ -76,6 +77,7 @@ def of_view(shown: View) -> Choice:
         stages=shown.stages,
         record=None,
         dialect=DIALECTS[0],
+        unverified=shown.unverified,
     )
 
 
@@ -105,7 +107,7 @@ def choose(
 @cache_resource(max_entries=64, show_spinner=False)
 def tables(root: Path, choice: Choice) -> dict[str, pd.DataFrame]:
     """Every published table of a choice; shared, never written to."""
-    taken = view.snapshot(root, choice.currency, choice.as_of)
+    taken = view.snapshot(root, choice.currency, choice.as_of, unverified=choice.unverified)
     kept = snapshot.choose(taken.records, choice.party, choice.stages, choice.record)
     return exports.tables(taken, None if choice.whole else kept)
 
@@ -141,7 +143,9 @@ def content(root: Path, name: str, choice: Choice, base: str, query: str) -> byt
 
 def _chosen(root: Path, choice: Choice) -> Snapshot:
     """The snapshot with the statements of the chosen records alone."""
-    taken: Snapshot = view.snapshot(root, choice.currency, choice.as_of)
+    taken: Snapshot = view.snapshot(
+        root, choice.currency, choice.as_of, unverified=choice.unverified
+    )
     kept = snapshot.choose(taken.records, choice.party, choice.stages, choice.record)
     said = taken.statements[taken.statements["record_id"].isin(kept.index)]
     return replace(taken, statements=said)

@@ -147,36 +147,42 @@ def _conflicts(view: View, record_id: str) -> None:
 def _statement(view: View, statement: Mapping[Any, Any]) -> None:
     source = view.dataset.sources[statement["source_id"]]
     with st.container(border=True):
-        facts = []
-        if statement["measure"] is not None and not pd.isna(statement["measure"]):
-            figure = numbers.reported(statement)
-            if isinstance(statement["equivalent_unit"], str):
-                beside = equivalent(statement)
-                figure = _("{figure} ({own} in the source's own conversion)").format(
-                    figure=figure, own=beside
-                )
-            facts.append(f"**{plain(figure)}**")
-        if isinstance(statement["meaning"], str):
-            facts.append(plain(words.MEANINGS[statement["meaning"]]))
-        if isinstance(statement["event"], str):
-            facts.append(plain(statement["event"]))
-        if statement["partners"]:
-            names = [view.name(party) for party in sorted(statement["partners"])]
-            facts.append(f"**{plain(', '.join(names))}**")
-        if isinstance(statement["stage"], str):
-            facts.append(words.STAGES[statement["stage"]])
-        attested = words.ATTESTATIONS[statement["attestation"]]
-        if isinstance(statement["upstream"], str):
-            attested += f" ({statement['upstream'].replace(';', ', ')})"
-        facts.append(plain(attested))
-        st.markdown(" · ".join(facts))
+        st.markdown(" · ".join(_facts(view, statement)))
         st.markdown(f"> {elements.quoted(statement['quote'])}")
         for fragment in statement["context"]:
             st.markdown(f"> :gray[{elements.quoted(fragment)}]")
         st.caption(plain(_place(source, statement)))
+        if not statement["verified"]:
+            st.markdown(elements.unverified(statement))
         note = statement[f"note_{languages.label()}"]
         if isinstance(note, str):
             st.caption(_("**Our note.** {note}").format(note=plain(note)))
+
+
+def _facts(view: View, statement: Mapping[Any, Any]) -> list[str]:
+    """What a statement says, as markdown: figure, meaning, date, partners, stage, attestation."""
+    facts = []
+    if isinstance(statement["measure"], str):
+        figure = numbers.reported(statement)
+        if isinstance(statement["equivalent_unit"], str):
+            figure = _("{figure} ({own} in the source's own conversion)").format(
+                figure=figure, own=equivalent(statement)
+            )
+        facts.append(f"**{plain(figure)}**")
+    if isinstance(statement["meaning"], str):
+        facts.append(plain(words.MEANINGS[statement["meaning"]]))
+    if isinstance(statement["event"], str):
+        facts.append(plain(statement["event"]))
+    if statement["partners"]:
+        names = [view.name(party) for party in sorted(statement["partners"])]
+        facts.append(f"**{plain(', '.join(names))}**")
+    if isinstance(statement["stage"], str):
+        facts.append(words.STAGES[statement["stage"]])
+    attested = words.ATTESTATIONS[statement["attestation"]]
+    if isinstance(statement["upstream"], str):
+        attested += f" ({statement['upstream'].replace(';', ', ')})"
+    facts.append(plain(attested))
+    return facts
 
 
 def _place(source: Source, statement: Mapping[Any, Any]) -> str:
@@ -184,9 +190,14 @@ def _place(source: Source, statement: Mapping[Any, Any]) -> str:
     published = str(source.published)
     if source.published_basis == "inferred":
         published = _("{date} (date inferred)").format(date=published)
-    return _(
-        "Source {source}: {title} · {publisher} · {published} · characters {start}–{end} of {file}"
-    ).format(
+    if not statement["verified"]:
+        said = _("Source {source}: {title} · {publisher} · {published} · {file}")
+    else:
+        said = _(
+            "Source {source}: {title} · {publisher} · {published} · "
+            "characters {start}–{end} of {file}"
+        )
+    return said.format(
         source=source.id,
         title=source.title.get(languages.label()),
         publisher=source.publisher or _("publisher unknown"),

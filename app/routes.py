@@ -110,7 +110,13 @@ def page(request: Request) -> Response:
     values, _ = url_state.parse(query(request), known, name)
     stages = tuple(values["stage"])
     shown = view.choose(
-        root, values["currency"], values["as_of"], values["party"], stages, dark=False
+        root,
+        values["currency"],
+        values["as_of"],
+        values["party"],
+        stages,
+        dark=False,
+        unverified=values["unverified"],
     )
     address = links.page_url(
         base(request), name, url_state.dump(values, url_state.of_page(known, name))

@@ -54,7 +54,10 @@ def said(view: View, row: Mapping[Hashable, Any]) -> str:
         parts.append(", ".join(view.name(party) for party in sorted(row["partners"])))
     if isinstance(row["event"], str):
         parts.append(row["event"])
-    return " · ".join(parts) or numbers.not_reported()
+    if isinstance(row["measure"], str):
+        return " · ".join(parts)
+    whole = " · ".join(parts) or numbers.not_reported()
+    return whole if row["verified"] else numbers.unverified(whole)
 
 
 def _float(bound: Decimal | None) -> float:

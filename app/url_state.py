@@ -35,6 +35,8 @@ ANYBODY = "anybody"
 
 Reason: TypeAlias = Literal["unknown name", "unknown value", "repeated", "other page"]
 
+_INCLUDED = "included"
+
 _SEEN = "url_seen"
 _PAGE = "url_page"
 _IGNORED = "url_ignored"
@@ -89,15 +91,20 @@ def _text(code: str) -> str:
     return code.strip()
 
 
-def parameters(
+def parameters(  # noqa: PLR0913 - all that is known of a dataset
     parties: Iterable[str],
     records: Iterable[str],
     currency: str,
     *,
     sources: Iterable[str] = (),
     tables: Iterable[str] = (),
+    unverified: bool = False,
 ) -> dict[str, Parameter]:
-    """The parameters of a dataset's URLs; `currency` is the one to show where none is chosen."""
+    """The parameters of a dataset's URLs; `currency` is the one to show where none is chosen.
+
+    `unverified` says whether it has statements that may be included.
+    """
+    include = _one_of([_INCLUDED] if unverified else [])
     party_ids = list(parties)
     anybody = _one_of([*party_ids, ANYBODY])
     return {
@@ -106,6 +113,9 @@ def parameters(
         "party": Parameter(None, _one_of(party_ids)),
         "stage": Parameter([], _one_of(STAGES), order=STAGES),
         "lang": Parameter(None, _one_of(languages.known())),
+        "unverified": Parameter(
+            default=False, read=lambda code: bool(include(code)), write=lambda _: _INCLUDED
+        ),
         "record": Parameter(None, _one_of(records)),
         "chart": Parameter(None, _text),
         "payer": Parameter(None, anybody, page="overview"),
@@ -121,7 +131,7 @@ def parameters(
     }
 
 
-SHARED = ("currency", "as_of", "party", "stage", "lang")
+SHARED = ("currency", "as_of", "party", "stage", "unverified", "lang")
 """The parameters that a link to another page takes along."""
 
 

@@ -54,6 +54,11 @@ class View:
         return self.snapshot.as_of
 
     @property
+    def unverified(self) -> bool:
+        """Whether the reader includes unverified statements."""
+        return self.snapshot.unverified
+
+    @property
     def conflicts(self) -> pd.DataFrame:
         """The conflicts of the filtered records."""
         found = self.snapshot.conflicts
@@ -98,17 +103,22 @@ def dataset(root: Path) -> Dataset:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def snapshot(root: Path, currency: str, as_of: dt.date | None) -> Snapshot:
-    """The analysis of a dataset as of a day in a currency."""
-    return take(dataset(root), currency, as_of)
+def snapshot(
+    root: Path, currency: str, as_of: dt.date | None, *, unverified: bool = False
+) -> Snapshot:
+    """The analysis of a dataset as of a day in a currency; `unverified` ones included or not."""
+    return take(dataset(root), currency, as_of, unverified=unverified)
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)
-def records_as_of(root: Path, currency: str, day: dt.date) -> pd.DataFrame:
+def records_as_of(root: Path, currency: str, day: dt.date, *, unverified: bool) -> pd.DataFrame:
     """The agreed records as of a day, without all that a snapshot computes from them."""
     data = dataset(root)
     known = frames.as_of(frames.statements(data), day)
-    return agreement.agree(frames.records(data), known, currency)
+    heard = known if unverified else agreement.heard(known)
+    agreed = agreement.agree(frames.records(data), heard, currency)
+    agreed["counts"] |= unverified
+    return agreed
 
 
 @st.cache_resource(max_entries=1024, show_spinner=False)
@@ -120,9 +130,11 @@ def choose(  # noqa: PLR0913 - everything that a view depends on
     stages: tuple[str, ...],
     *,
     dark: bool,
+    unverified: bool = False,
 ) -> View:
     """The view of a dataset that these choices leave; no party and no stages choose nothing."""
-    data, taken = dataset(root), snapshot(root, currency, as_of)
+    data = dataset(root)
+    taken = snapshot(root, currency, as_of, unverified=unverified)
     records = chosen(taken.records, party, stages)
     look = theme(dark=dark)
     slots = party_colours(list(data.parties))
@@ -148,4 +160,5 @@ def current() -> View:
         state["party"],
         tuple(state["stage"]),
         dark=st.context.theme.type == "dark",
+        unverified=state["unverified"],
     )

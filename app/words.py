@@ -152,6 +152,14 @@ GAPS = Words(
         "one_voice": marked("Rests on one voice"),
     }
 )
+# By the keys of `models.bulk.UNVERIFIED`.
+UNVERIFIED = Words(
+    {
+        "no_fingerprint": marked("its article has no fingerprint to verify it by"),
+        "not_found": marked("these words were not found in the article"),
+        "not_said": marked("these words do not say the figure"),
+    }
+)
 IGNORED = Words(
     {
         "unknown name": marked("no parameter has this name"),
@@ -166,6 +174,7 @@ INSTEAD = Words(
         "as_of": marked("everything published so far counts"),
         "party": marked("all parties are shown"),
         "stage": marked("the other stages of the link count, or all"),
+        "unverified": marked("unverified statements are left out"),
         "lang": marked("the language is that of your browser"),
         "record": marked("no record is opened"),
         "chart": marked("the whole page is shown"),

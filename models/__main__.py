@@ -11,8 +11,9 @@ from pathlib import Path
 
 from models import adding, schema
 from models.articles import ArticleError, read_article
-from models.checks import problems
-from models.loading import dataset_root, read_draft
+from models.bulk import UNVERIFIED
+from models.checks import examine
+from models.loading import Draft, dataset_root, read_draft
 from models.quotes import Fingerprint, Span
 
 _TEXTS = "folder of the articles' texts, or one of them"
@@ -71,13 +72,26 @@ def _run(called: argparse.Namespace, root: Path) -> int:
 
 
 def _check(root: Path, texts: Path | None, *, as_json: bool) -> int:
-    found = problems(root, texts)
+    draft = examine(root, texts)
+    found = sorted(draft.problems)
     if as_json:
         print(json.dumps([problem.as_dict() for problem in found], ensure_ascii=False, indent=1))
     else:
         for problem in found:
             print(problem)
+    for why, places in _unverified(draft).items():
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        print(f"unverified: {places[0]}{more}: {UNVERIFIED[why]}", file=sys.stderr)
     return 1 if found else 0
+
+
+def _unverified(draft: Draft) -> dict[str, list[str]]:
+    """The places of the unverified statements, `file:line: record`, by why they are."""
+    found: dict[str, list[str]] = {}
+    for (record, number), why in draft.unverified.items():
+        row = draft.rows[record, number]
+        found.setdefault(why, []).append(f"{row.file}:{row.place(())[0]}: {record}")
+    return found
 
 
 def _new(root: Path, text: Path, source_id: str) -> int:

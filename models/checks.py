@@ -16,11 +16,13 @@ from models.measures import CURRENCIES, DIMENSIONS, HUNDRED_PERCENT
 from models.quotes import Fingerprint, QuoteError, Span, around, nearest
 from models.reading import Problem, Steps
 from models.records import REFERENCES, RecordBase, Stake, Statement
-from models.sources import Source
+from models.sources import FigureCounts, Source
 from models.wording import mismatches, spoken
 
 _Least = tuple[Decimal, bool]
 """The lower bound of a share, and whether it is exclusive."""
+_Complaint = tuple[Steps, str]
+"""Where in a statement, and what."""
 
 
 def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
@@ -28,7 +30,7 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
 
     `texts` is the folder of the articles' texts, or one of them: then that one alone is read.
     """
-    draft = _checked(root or dataset_root(), texts)
+    draft = examine(root or dataset_root(), texts)
     if draft.problems:
         raise DatasetError(sorted(draft.problems))
     return Dataset(
@@ -37,6 +39,8 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
         sources=draft.sources,
         records=draft.records,
         spans=draft.spans,
+        bulk=draft.bulk,
+        unverified=draft.unverified,
         citation=draft.citation,
         citation_text=draft.citation_text,
     )
@@ -44,11 +48,13 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
 
 def problems(root: Path | None = None, texts: Path | None = None) -> list[Problem]:
     """Every problem of a dataset, sorted; with `texts`, checked against the articles too."""
-    return sorted(_checked(root or dataset_root(), texts).problems)
+    return sorted(examine(root or dataset_root(), texts).problems)
 
 
-def _checked(root: Path, texts: Path | None) -> Draft:
+def examine(root: Path, texts: Path | None = None) -> Draft:
+    """Read and check a dataset: all that could be read of it, and all that is wrong with it."""
     draft = read_draft(root)
+    _check_fingerprints(draft)
     articles = _check_texts(draft, texts) if texts else {}
     _check_references(draft)
     _check_wholes(draft)
@@ -62,6 +68,20 @@ def _checked(root: Path, texts: Path | None) -> Draft:
     if draft.whole:
         _check_parties_used(draft)
     return draft
+
+
+def _check_fingerprints(draft: Draft) -> None:
+    """A card has its fingerprint, unless nothing but statements in bulk cites it."""
+    in_bulk: set[str] = set()
+    by_hand: set[str] = set()
+    for key, record in draft.records.items():
+        for i, statement in enumerate(record.statements):
+            (in_bulk if (key, i) in draft.rows else by_hand).add(statement.source)
+    for key, source in draft.sources.items():
+        spared = key in in_bulk - by_hand and not source.waivers
+        if not spared and not (draft.root / "seeds" / f"{key}.fingerprint").exists():
+            message = "the fingerprint is missing: make it with `python -m models fingerprint`"
+            draft.fail(Problem(f"seeds/{key}.fingerprint", 1, 1, key, message))
 
 
 def _check_texts(draft: Draft, texts: Path) -> dict[str, str]:
@@ -239,23 +259,46 @@ def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
         for i, statement in enumerate(record.statements):
             at = ("statements", i)
             source = draft.sources.get(statement.source)
-            if source is None:
-                if draft.whole:
-                    hint = suggestion(statement.source, draft.sources)
-                    message = (
-                        f"no source has the id '{brief(statement.source)}': add its card{hint}"
-                    )
-                    draft.report("record", key, (*at, "source"), message)
-                continue
-            for j, outlet in enumerate(statement.upstream):
-                if outlet not in source.upstream:
-                    hint = suggestion(outlet, source.upstream)
-                    said = brief(outlet)
-                    message = f"the card of {source.id} names no upstream '{said}': add it{hint}"
-                    draft.report("record", key, (*at, "upstream", j), message)
-            _check_fragments(draft, key, i, articles)
-            for field, message in mismatches(statement):
-                draft.report("record", key, (*at, field), message)
+            if source is not None:
+                _check_upstream(draft, key, i, source)
+                _check_words(draft, key, i, articles)
+            elif draft.whole:
+                hint = suggestion(statement.source, draft.sources)
+                message = f"no source has the id '{brief(statement.source)}': add its card{hint}"
+                draft.report("record", key, (*at, "source"), message)
+
+
+def _check_upstream(draft: Draft, key: str, number: int, source: Source) -> None:
+    for j, outlet in enumerate(draft.records[key].statements[number].upstream):
+        if outlet not in source.upstream:
+            hint = suggestion(outlet, source.upstream)
+            said = brief(outlet)
+            message = f"the card of {source.id} names no upstream '{said}': add it{hint}"
+            draft.report("record", key, ("statements", number, "upstream", j), message)
+
+
+def _check_words(draft: Draft, key: str, number: int, articles: dict[str, str]) -> None:
+    """The statement's words stand in its article and say what it does; else it is a problem.
+
+    A statement in bulk is then no problem but unverified.
+    """
+    statement = draft.records[key].statements[number]
+    in_bulk = (key, number) in draft.rows
+    wrong = _wrong_fragments(draft, key, number, {} if in_bulk else articles)
+    unsaid = list(mismatches(statement))
+    if not in_bulk:
+        for path, message in wrong:
+            draft.report("record", key, ("statements", number, *path), message)
+        for field, message in unsaid:
+            draft.report("record", key, ("statements", number, field), message)
+    elif statement.source not in draft.fingerprints:
+        draft.unverified[key, number] = "no_fingerprint"
+    elif wrong:
+        draft.unverified[key, number] = "not_found"
+    elif unsaid:
+        draft.unverified[key, number] = "not_said"
+    if (key, number) in draft.unverified:
+        draft.spans.pop((key, number), None)
 
 
 def _check_repeated(draft: Draft) -> None:
@@ -277,23 +320,26 @@ def _check_repeated(draft: Draft) -> None:
                 begun.add((statement.source, span.start))
 
 
-def _check_fragments(draft: Draft, key: str, number: int, articles: dict[str, str]) -> None:
-    """Each fragment stands once in its article; the place of the quote is kept."""
+def _wrong_fragments(
+    draft: Draft, key: str, number: int, articles: dict[str, str]
+) -> list[_Complaint]:
+    """The fragments that do not stand once in their article; the quote's place is kept."""
     statement = draft.records[key].statements[number]
     fingerprint = draft.fingerprints.get(statement.source)
     if fingerprint is None:
-        return
-    fragments: list[tuple[Steps, str]] = [(("quote",), statement.quote)]
+        return []
+    fragments: list[_Complaint] = [(("quote",), statement.quote)]
     fragments += [(("context", j), text) for j, text in enumerate(statement.context)]
+    wrong: list[_Complaint] = []
     for path, fragment in fragments:
         try:
             span = fingerprint.locate(fragment)
         except QuoteError as error:
-            message = f"{error}{_hint(draft, statement.source, fragment, articles)}"
-            draft.report("record", key, ("statements", number, *path), message)
+            wrong.append((path, f"{error}{_hint(draft, statement.source, fragment, articles)}"))
             continue
         if path == ("quote",):
             draft.spans[key, number] = span
+    return wrong
 
 
 def _hint(draft: Draft, source: str, fragment: str, articles: dict[str, str]) -> str:
@@ -354,7 +400,7 @@ def _check_figures(
             )
             draft.report("source", source.id, ("waivers", i, "quote"), message)
     right = counts(found)
-    if source.figures != right:
+    if (source.figures or FigureCounts(found=0, waived=0)) != right:
         message = (
             f"the body has {right.found} figures, {right.waived} of them waived: "
             f"write `figures: {{found: {right.found}, waived: {right.waived}}}`"

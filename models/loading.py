@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from models import citation
+from models import bulk, citation
 from models.base import brief
 from models.citation import Citation
 from models.explaining import explain, suggestion
 from models.parties import Party
 from models.quotes import Fingerprint, Span
 from models.reading import LARGEST, Document, Problem, UnreadableError, read
-from models.records import FILES, RecordBase, Statement
+from models.records import FILES, KINDS, RecordBase, Statement
 from models.sources import Source
 
 M = TypeVar("M", bound=BaseModel)
@@ -38,7 +38,10 @@ class DatasetError(ValueError):
 
 @dataclass(frozen=True)
 class Dataset:
-    """A checked dataset: each statement's quote is verified and has a place in its article."""
+    """A checked dataset: each statement's quote is verified and has a place in its article.
+
+    Of statements in bulk (`models.bulk`) a quote may be unverified; it then has no place.
+    """
 
     root: Path
     parties: dict[str, Party]
@@ -46,6 +49,10 @@ class Dataset:
     records: dict[str, RecordBase]
     spans: dict[tuple[str, int], Span]
     """Where the quote of a record's n-th statement stands, in the article's code points."""
+    bulk: bool = False
+    """Whether it has statements in bulk, of which some may be unverified."""
+    unverified: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Why the quote of a record's n-th statement is not verified: a key of `bulk.UNVERIFIED`."""
     citation: Citation | None = None
     """How it is cited, by its CITATION.cff; a dataset may be without."""
     citation_text: str | None = None
@@ -83,12 +90,16 @@ class Draft:
     records: dict[str, RecordBase] = field(default_factory=dict)
     fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
     spans: dict[tuple[str, int], Span] = field(default_factory=dict)
+    rows: dict[tuple[str, int], Document] = field(default_factory=dict)
+    """The line of each statement in bulk, by its record and its number there."""
+    unverified: dict[tuple[str, int], str] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = field(
         default_factory=dict
     )
     problems: list[Problem] = field(default_factory=list)
     citation: Citation | None = None
     citation_text: str | None = None
+    bulk: bool = False
     whole: bool = True
     """False once an entry could not be read: then what refers to it is not a second problem."""
 
@@ -103,6 +114,9 @@ class Draft:
     def report(self, group: str, key: str, path: tuple[str | int, ...], message: str) -> None:
         """Note a problem at `path` within the entry `key` of "party", "source" or "record"."""
         document, start = self.places[group, key]
+        match path:
+            case ("statements", int(number), *_) if row := self.rows.get((key, number)):
+                document, start, path = row, (), ()
         self.problems.append(document.problem((*start, *path), key, message))
 
     def fail(self, problem: Problem) -> None:
@@ -135,7 +149,89 @@ def read_draft(root: Path) -> Draft:
     for name, model in FILES.items():
         if (root / "data" / f"{name}.yaml").exists():
             _read_list(draft, name, model, "record", draft.records)
+    _read_bulk(draft)
     return draft
+
+
+def _read_bulk(draft: Draft) -> None:
+    """Add the statements in bulk to their records; those of one record keep the files' order."""
+    for problem in bulk.misnamed(draft.root):
+        draft.fail(problem)
+    said: dict[str, list[Statement]] = {}
+    given: dict[str, Any] = {}
+    for path in bulk.files(draft.root):
+        draft.bulk = True
+        for row in bulk.rows(path, path.relative_to(draft.root).as_posix()):
+            if isinstance(row, Problem):
+                draft.fail(row)
+                continue
+            named = row.value.get("record")
+            if isinstance(named, dict) and list(named) == ["id"]:
+                named = named["id"]
+            if isinstance(named, dict) and given.get(brief(named.get("id"))) != named:
+                _read_record(draft, row, given)
+                continue
+            key = named["id"] if isinstance(named, dict) else named
+            if not isinstance(key, str) or key not in draft.records:
+                _report_unknown(draft, row, key)
+                continue
+            value = {name: inner for name, inner in row.value.items() if name != "record"}
+            statement = _validated(draft, _statement_model(draft.records[key]), row, (), key, value)
+            if statement is not None:
+                own = said.setdefault(key, list(draft.records[key].statements))
+                draft.rows[key, len(own)] = row
+                own.append(statement)
+    for key, statements in said.items():
+        changed = {"statements": tuple(statements)}
+        draft.records[key] = draft.records[key].model_copy(update=changed)
+    kinds = list(FILES.values())
+    ordered = sorted(draft.records.items(), key=lambda entry: kinds.index(type(entry[1])))
+    draft.records = dict(ordered)
+
+
+def _statement_model(record: RecordBase) -> type[Statement]:
+    """The model of a record's statements."""
+    annotation = type(record).model_fields["statements"].annotation
+    model: type[Statement] = get_args(annotation)[0]
+    return model
+
+
+def _report_unknown(draft: Draft, row: Document, named: object) -> None:
+    if not isinstance(named, str):
+        message = "`record` is missing: name the record by its id, or give it with its kind"
+    elif draft.whole:
+        hint = suggestion(named, draft.records)
+        message = f"no record has the id '{brief(named)}': correct it, or give it here{hint}"
+    else:
+        return
+    draft.fail(row.problem((), brief(named or "-"), message))
+
+
+def _read_record(draft: Draft, row: Document, given: dict[str, Any]) -> None:
+    """Take in the record that a line gives, with the line's statement."""
+    fields = dict(row.value["record"])
+    key, kind = brief(fields.get("id", "-")), fields.pop("kind", None)
+    kinds = dict(zip(KINDS, FILES.values(), strict=True))
+    message = ""
+    if key in given:
+        message = "an earlier line gives this record otherwise: name it by its id alone"
+    elif key in draft.records:
+        message = f"the record stands in {draft.places['record', key][0].file}: name it by its id"
+    elif not isinstance(kind, str) or kind not in kinds:
+        hint = suggestion(str(kind), kinds)
+        message = f"`kind` is '{brief(kind)}': write one of {', '.join(kinds)}{hint}"
+    elif "statements" in fields:
+        message = "`statements` stands in the record: the line itself is its statement; remove it"
+    if message:
+        draft.fail(row.problem((), key, message))
+        return
+    statement = {name: inner for name, inner in row.value.items() if name != "record"}
+    record = _validated(draft, kinds[kind], row, (), key, {**fields, "statements": [statement]})
+    if record is not None:
+        given[key] = row.value["record"]
+        draft.records[key] = record
+        draft.rows[key, 0] = row
+        draft.places["record", key] = (row, ())
 
 
 def _read_list(draft: Draft, name: str, model: type[M], group: str, into: dict[str, M]) -> None:
@@ -151,7 +247,7 @@ def _read_list(draft: Draft, name: str, model: type[M], group: str, into: dict[s
         return
     for i, value in enumerate(document.value):
         key = brief(value.get("id", f"[{i}]")) if isinstance(value, dict) else f"[{i}]"
-        entry = _validated(draft, model, document, (i,), key)
+        entry = _validated(draft, model, document, (i,), key, value)
         if entry is None:
             continue
         if key in into:
@@ -164,14 +260,14 @@ def _read_list(draft: Draft, name: str, model: type[M], group: str, into: dict[s
         draft.places[group, key] = (document, (i,))
 
 
-def _validated(
+def _validated(  # noqa: PLR0913, PLR0917 - what is read, and where it stands
     draft: Draft,
     model: type[M],
     document: Document,
     start: tuple[str | int, ...],
     key: str,
+    value: object,
 ) -> M | None:
-    value = document.at(start)
     says_kind = isinstance(value, dict) and "kind" in value
     if isinstance(value, dict) and says_kind:
         value = {name: inner for name, inner in value.items() if name != "kind"}
@@ -203,7 +299,7 @@ def _read_citation(draft: Draft) -> None:
     if not isinstance(document.value, dict):
         draft.fail(document.problem((), "-", "the file is no mapping: begin with `title:`"))
         return
-    draft.citation = _validated(draft, Citation, document, (), "-")
+    draft.citation = _validated(draft, Citation, document, (), "-", document.value)
     draft.citation_text = path.read_text(encoding="utf-8-sig")
 
 
@@ -222,7 +318,7 @@ def _read_cards(draft: Draft) -> None:
             for problem in error.problems:
                 draft.fail(problem)
             continue
-        card = _validated(draft, Source, document, (), path.stem)
+        card = _validated(draft, Source, document, (), path.stem, document.value)
         if card is None:
             continue
         if card.id != path.stem:
@@ -243,8 +339,10 @@ def _read_fingerprint(draft: Draft, card: Source) -> None:
             return
         lines = path.read_text(encoding="ascii").splitlines()
         draft.fingerprints[card.id] = Fingerprint.parse(card.id, lines)
-    except OSError:
-        message = "the fingerprint is missing: make it with `python -m models fingerprint`"
+    except FileNotFoundError:
+        return  # whether one is needed is known once the statements are read
+    except OSError as error:
+        message = f"the fingerprint cannot be read: {error.strerror}; restore it"
         draft.fail(Problem(f"seeds/{path.name}", 1, 1, card.id, message))
     except UnicodeDecodeError as error:
         message = f"byte {error.start} is not ASCII: make the fingerprint anew"

@@ -72,8 +72,8 @@ _LESSONS: tuple[tuple[str, str], ...] = (
 )
 _NO_CHARACTER = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 # What no file shows and no table can hold: controls, halves of pairs, and what is no character.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_UNSEEN_SAID = "an escape in it makes a character that cannot be shown: remove it"
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+UNSEEN_SAID = "an escape in it makes a character that cannot be shown: remove it"
 
 Steps = tuple[str | int, ...]
 
@@ -251,15 +251,15 @@ def _walk(
             at = _at(key.start_mark)
             if not isinstance(key, yaml.ScalarNode):
                 problems.append(Problem(shown_as, *at, "-", "a key is no word: write `key: value`"))
-            elif _UNSEEN.search(key.value):
-                problems.append(Problem(shown_as, *at, "-", _UNSEEN_SAID))
+            elif UNSEEN.search(key.value):
+                problems.append(Problem(shown_as, *at, "-", UNSEEN_SAID))
             elif key.value in mapping:
                 message = f"the key `{brief(key.value)}` is repeated: keep one of the two"
                 problems.append(Problem(shown_as, *at, "-", message))
             else:
                 mapping[key.value] = _walk(child, (*path, key.value), places, problems, shown_as)
         return mapping
-    if _UNSEEN.search(node.value):
-        problems.append(Problem(shown_as, *_at(node.start_mark), "-", _UNSEEN_SAID))
+    if UNSEEN.search(node.value):
+        problems.append(Problem(shown_as, *_at(node.start_mark), "-", UNSEEN_SAID))
     plain = isinstance(node, yaml.ScalarNode) and node.style is None
     return _BOOLEANS.get(node.value, node.value) if plain else node.value

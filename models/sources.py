@@ -101,8 +101,9 @@ class Source(Model):
     note: LocalText | None = None
     """Ours: how far to trust it, mistranslations, what it leaves open."""
 
-    figures: FigureCounts = FigureCounts(found=0, waived=0)
-    """How many figures the body holds; checked where the text is at hand."""
+    figures: FigureCounts | None = None
+    """How many figures the body holds; left out where nobody counted, checked where the text is
+    at hand."""
     waivers: tuple[Waiver, ...] = ()
     """The figures that no statement quotes, each with the reason."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from analysis import dictionary
 from analysis.dictionary import TABLES
 from analysis.exports import statements_table
 from app import (
@@ -28,6 +29,8 @@ from models.loading import dataset_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from models.loading import Dataset
 
 FIRST = "statements"
 FIGURES = (
@@ -79,7 +82,7 @@ def statements(view: View, found: pd.Index) -> None:
         alt=_("The statements, one a row"),
         config=config,
     )
-    elements.download(statements_table(kept), "statements")
+    elements.download(statements_table(kept, bulk=view.dataset.bulk), "statements")
 
 
 def published(view: View, name: str, found: pd.Index) -> None:
@@ -149,7 +152,7 @@ def take_along(view: View) -> None:
         st.code(f'pandas.read_csv("{address}")', language="python", wrap_lines=True)
 
 
-def meanings() -> None:
+def meanings(data: Dataset) -> None:
     """The data dictionary: every column, and every code."""
     st.header(_("Data dictionary"), anchor="dictionary")
     st.markdown(
@@ -158,8 +161,8 @@ def meanings() -> None:
             "*not reported* or *does not apply*, never zero. `make csv` writes the same files."
         )
     )
-    for name, described in TABLES.items():
-        columns = described.columns
+    for name, about in dictionary.described(bulk=data.bulk).items():
+        columns = about.columns
         count = numbers.counted("{count} column", "{count} columns", len(columns))
         file = f"{name}.csv"
         with st.expander(_("{name}: {value}").format(name=file, value=count)):
@@ -219,7 +222,7 @@ def page() -> None:
             else:
                 published(view, name, found)
             take_along(view)
-    meanings()
+    meanings(view.dataset)
 
 
 page()

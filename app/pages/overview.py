@@ -260,7 +260,9 @@ def moved(view: View) -> None:
         return
     payer = view.party if view.party and view.party in payers else payers[0]
     found = history.steps(
-        view, payer, lambda day: records_as_of(dataset_root(), view.currency, day)
+        view,
+        payer,
+        lambda day: records_as_of(dataset_root(), view.currency, day, unverified=view.unverified),
     )
     reported = found.dropna(subset=["high"])
     if len(reported) <= 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import streamlit as st
 from babel import Locale
 
@@ -21,13 +22,19 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Mapping
 
-    import pandas as pd
-
     from models.sources import Source
 
 # How an article's date is known. (A text standing alone in a page would be shown on it.)
 BASES = Words({"printed": marked("printed"), "inferred": marked("inferred")})
 UNKNOWN = marked("publisher unknown")
+# Why no statement quotes a figure: the codes of `models.sources.Waiver.reason`.
+WAIVED = Words(
+    {
+        "repeats": marked("repeats a statement or the article's date"),
+        "rhetorical": marked("states nothing"),
+        "not_ours": marked("of nothing that is tracked here"),
+    }
+)
 SHORT = 12  # digits of a SHA-256 that tell files apart at a glance
 
 
@@ -66,6 +73,9 @@ def answer(view: View) -> None:
         publisher=[cards[key].publisher or UNKNOWN for key in table.index],
         published=[cards[key].published for key in table.index],
         official=official.reindex(table.index).to_numpy(),
+        figures=_counted(cards, table.index, "found"),
+        curated=_counted(cards, table.index, "curated"),
+        waived=_counted(cards, table.index, "waived"),
     )
     written = data.assign(
         title=[cards[key].title.get(languages.label()) for key in table.index],
@@ -80,6 +90,9 @@ def answer(view: View) -> None:
         "concurring": _("Concurring"),
         "single": _("Single voice"),
         "official": _("Official"),
+        "figures": _("Figures in the text"),
+        "curated": _("In statements"),
+        "waived": _("Waived"),
     }
     elements.chart(
         view,
@@ -91,6 +104,11 @@ def answer(view: View) -> None:
         table=written[list(names)].rename(columns=names),
         data=data[list(names)],
     )
+
+
+def _counted(cards: Mapping[str, Source], keys: pd.Index, what: str) -> pd.arrays.IntegerArray:
+    """One of the counts of each article's figures; missing where nobody counted."""
+    return pd.array([getattr(cards[key].figures, what, None) for key in keys], dtype="Int64")
 
 
 def _statements(number: int) -> str:
@@ -165,6 +183,7 @@ def card(source: Source) -> None:
         upstream = ", ".join(source.upstream) or _("none named")
         st.markdown(_("**Upstream outlets:** {outlets}").format(outlets=plain(upstream)))
         st.markdown(_length(source))
+        coverage(source)
         start = source.sha256[:SHORT]
         with st.expander(_("SHA-256 {start}…, file and fingerprint").format(start=start)):
             st.code(source.sha256, language=None, wrap_lines=True)
@@ -182,6 +201,31 @@ def card(source: Source) -> None:
         st.markdown(summary.format(summary=plain(source.summary.get(label))))
         if source.note:
             st.markdown(_("**Our note.** {note}").format(note=plain(source.note.get(label))))
+
+
+def coverage(source: Source) -> None:
+    """How many of the article's figures stand in statements, and why the others do not."""
+    counts = source.figures
+    if counts is None:
+        st.markdown(_("**Figures:** not counted"))
+        return
+    st.markdown(
+        _("**Figures:** {found} in the text, {curated} in statements, {waived} waived").format(
+            found=numbers.decimal(counts.found),
+            curated=numbers.decimal(counts.curated),
+            waived=numbers.decimal(counts.waived),
+        )
+    )
+    if not source.waivers:
+        return
+    with st.expander(_("Figures without a statement, and why")):
+        for waiver in source.waivers:
+            why = WAIVED[waiver.reason]
+            if waiver.note:
+                why = _("{reason}: {note}").format(
+                    reason=why, note=waiver.note.get(languages.label())
+                )
+            st.markdown(f"{elements.quoted(waiver.quote)}  \n{plain(why)}")
 
 
 def _length(source: Source) -> str:
@@ -231,7 +275,7 @@ def states(view: View, source: Source) -> None:
             ]
             with column.container(border=True, height="stretch"):
                 statement(view, row, others)
-    elements.download(statements_table(own), f"source-{source.id}")
+    elements.download(statements_table(own, bulk=view.dataset.bulk), f"source-{source.id}")
 
 
 def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> None:
@@ -244,6 +288,8 @@ def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> 
     facts.append(plain(tables.attested(row)))
     st.markdown(" · ".join(facts))
     st.markdown(f"> {elements.quoted(row['quote'])}")
+    if not row["verified"]:
+        st.markdown(elements.unverified(row))
     if others.empty:
         st.caption(_("No other statement speaks of it."))
     for other, group in others.groupby("source_id_other"):

@@ -112,7 +112,8 @@ def test_a_figure_does_not_run_on_into_the_next_line() -> None:
 
 def test_no_figure_of_our_articles_is_open(texts: Path) -> None:
     dataset = load(OWN_DATASET, texts)
-    counted = {key: (s.figures.found, s.figures.waived) for key, s in dataset.sources.items()}
+    counts = {key: s.figures for key, s in dataset.sources.items() if s.figures}
+    counted = {key: (figures.found, figures.waived) for key, figures in counts.items()}
     # Counted by eye in the articles: what each waiver explains stands in its card.
     assert counted == {"000": (6, 1), "001": (11, 1), "002": (14, 0), "003": (20, 5), "004": (7, 0)}
     statements = read_draft(OWN_DATASET).statements_by_source()
@@ -120,4 +121,4 @@ def test_no_figure_of_our_articles_is_open(texts: Path) -> None:
         text = read_article(texts / source.file).text
         found = entries(text, source, statements[key])
         assert not [entry for entry in found if entry.open], key
-        assert source.figures.curated == sum(entry.record is not None for entry in found)
+        assert counts[key].curated == sum(entry.record is not None for entry in found)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 def steps(view: View, payer: str = "softbank") -> pd.DataFrame:
-    return history.steps(view, payer, lambda day: records_as_of(OWN_DATASET, view.currency, day))
+    return history.steps(
+        view, payer, lambda day: records_as_of(OWN_DATASET, view.currency, day, unverified=False)
+    )
 
 
 def test_a_total_moves_from_source_to_source(view: Build) -> None:

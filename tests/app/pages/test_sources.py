@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
@@ -40,6 +44,29 @@ def test_a_card_says_what_is_known_and_what_is_ours() -> None:
     assert "**Our summary.**" in said
     assert "**Our note.**" in said
     assert len(app.code[0].value) == 64
+
+
+def test_a_card_accounts_for_every_figure_of_its_article() -> None:
+    # seeds/003.yaml: found 20, waived 5, so 15 stand in statements; its first waiver repeats.
+    app = page(source="003")
+    said = text(app)
+    assert "**Figures:** 20 in the text, 15 in statements, 5 waived" in said
+    assert "«\u00a0Innovationsfr février 22, 2025\u00a0»  \n" in said
+    assert "repeats a statement or the article's date\\: The date printed on the page" in said
+    # One row an article, in the chart's order; the three counts stand last.
+    (counts,) = [t.value for t in app.table if "Figures in the text" in t.value.columns]
+    row = counts[counts["Source"].eq("003")].iloc[0]
+    assert [row["Figures in the text"], row["In statements"], row["Waived"]] == [20, 15, 5]
+
+
+def test_figures_that_nobody_counted_are_no_zero(
+    tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATASET", str(tiny(cards={"001": {"figures": None, "waivers": None}})))
+    app = page(source="001")
+    assert "**Figures:** not counted" in text(app)
+    (counts,) = [t.value for t in app.table if "Figures in the text" in t.value.columns]
+    assert counts["Waived"].tolist() == [""]
 
 
 @pytest.mark.parametrize(
