@@ -89,7 +89,7 @@ def filters(known: Mapping[str, Parameter]) -> dict[str, Parameter]:
             raise ValueError(code)
         return code
 
-    taken = {name: known[name] for name in links.FILTERS}
+    taken = {name: known[name] for name in links.FILTERS if name in known}
     return {**taken, "dialect": Parameter(DIALECTS[0], dialect)}
 
 
@@ -99,7 +99,7 @@ def choose(
     """The filters that a query names, the same written as a query, and what of it is no filter."""
     taken = filters(known)
     values, ignored = parse(query, taken)
-    written = dump(values, {name: taken[name] for name in links.FILTERS})
+    written = dump(values, {name: taken[name] for name in links.FILTERS if name in taken})
     kept = links.url("", "", written).removeprefix("?")
     return Choice(stages=tuple(values.pop("stage")), **values), kept, ignored
 

@@ -116,7 +116,7 @@ def page(request: Request) -> Response:
         values["party"],
         stages,
         dark=False,
-        unverified=values["unverified"],
+        unverified=values.get("unverified", False),
     )
     address = links.page_url(
         base(request), name, url_state.dump(values, url_state.of_page(known, name))

@@ -104,7 +104,10 @@ def parameters(  # noqa: PLR0913 - all that is known of a dataset
 
     `unverified` says whether it has statements that may be included.
     """
-    include = _one_of([_INCLUDED] if unverified else [])
+    included = _one_of([_INCLUDED])
+    include = Parameter(
+        default=False, read=lambda code: bool(included(code)), write=lambda _: _INCLUDED
+    )
     party_ids = list(parties)
     anybody = _one_of([*party_ids, ANYBODY])
     return {
@@ -112,10 +115,8 @@ def parameters(  # noqa: PLR0913 - all that is known of a dataset
         "as_of": Parameter(None, _day),
         "party": Parameter(None, _one_of(party_ids)),
         "stage": Parameter([], _one_of(STAGES), order=STAGES),
+        **({"unverified": include} if unverified else {}),
         "lang": Parameter(None, _one_of(languages.known())),
-        "unverified": Parameter(
-            default=False, read=lambda code: bool(include(code)), write=lambda _: _INCLUDED
-        ),
         "record": Parameter(None, _one_of(records)),
         "chart": Parameter(None, _text),
         "payer": Parameter(None, anybody, page="overview"),

@@ -160,5 +160,5 @@ def current() -> View:
         state["party"],
         tuple(state["stage"]),
         dark=st.context.theme.type == "dark",
-        unverified=state["unverified"],
+        unverified=state.get("unverified", False),
     )

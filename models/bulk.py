@@ -1,8 +1,9 @@
 """Statements in bulk: `statements.jsonl` or `statements.parquet`, beside the hand-written files.
 
 One line (or row) is one statement, with the same fields as in a YAML file, and `record`: the id of
-the record that it speaks of (in Parquet, where a column has one type, as `{"id": ...}`). The line that first speaks of a record which no YAML file holds gives
-there the record itself, with its `kind`:
+the record that it speaks of (in Parquet, where a column has one type, as `{"id": ...}`). The line
+that first speaks of a record which no YAML file holds gives there the record itself, with its
+`kind`:
 
     {"record": {"id": "a-into-b", "kind": "investment", "label": {"en": "A into B"},
                 "payer": "a", "payee": "b"},

@@ -8,7 +8,7 @@ import pytest
 
 from analysis import conflicts, derivations, gaps, pairs
 from app import words
-from models import records
+from models import bulk, records
 from models.records import Statement
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def _meanings() -> set[str]:
         pytest.param(words.DERIVATIONS, derivations.RULES, id="derivations"),
         pytest.param(words.VERDICTS, pairs.VERDICTS, id="verdicts"),
         pytest.param(words.STATE_HEADS, words.STATES, id="states"),
+        pytest.param(words.UNVERIFIED, bulk.UNVERIFIED, id="why unverified"),
         pytest.param(words.MEANINGS, _meanings(), id="meanings"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from models.checks import load, problems
-from models.loading import DatasetError
+from models.loading import OWN_DATASET, DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,3 +224,19 @@ def test_a_file_that_is_none(
     (found,) = caught.value.problems
     assert found.file == f"data/{name}"
     assert found.message.startswith(message)
+
+
+def test_the_guides_lines_are_read(tiny: Callable[..., Path], article: str) -> None:
+    guide = (OWN_DATASET / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    lines = "\n".join(re.findall(r"^    (\{.*)", guide, re.MULTILINE))
+    party = "- id: {0}\n  label: {{en: {0}, fr: {0}}}\n  type: company\n"
+    root = tiny(
+        {"parties": party.format("alder") + party.format("birch")},
+        {"001": article, "002": "Cedar had heard of up to 12 billion dollars for Birch."},
+        {"001": {"figures": None, "waivers": None}},
+    )
+    (root / "data" / "statements.jsonl").write_text(lines, encoding="utf-8")
+    dataset = load(root)
+    sources = [said.source for said in dataset.records["alder-into-birch"].statements]
+    assert sources == ["001", "002"]
+    assert dataset.unverified == {}
