@@ -10,6 +10,7 @@ from analysis.dictionary import TABLES
 from app import languages, numbers, words
 from app.elements import plain
 from app.languages import _
+from app.once import once
 from app.url_state import (
     FIRST_DAY,
     LAST_DAY,
@@ -35,6 +36,7 @@ DISPLAY = ("USD", "EUR", "JPY", "GBP", "CHF")
 """The display currencies on offer, beside those that the dataset reports in."""
 
 
+@once
 def known(data: Dataset) -> dict[str, Parameter]:
     """The URL parameters of this dataset; the default currency is the one it reports in most."""
     reported = _reported(data)
@@ -49,6 +51,7 @@ def known(data: Dataset) -> dict[str, Parameter]:
     )
 
 
+@once
 def _reported(data: Dataset) -> list[str]:
     """The currency of every reported amount."""
     measures = [statement.measure for _, _, statement in data.statements()]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from analysis import frames
 from app import alone, numbers, saving, words
-from app.figures.frame import CONFIG, finish
+from app.figures.frame import CONFIG, Finished, finish
 from app.figures.marks import key as grammar
 from app.languages import _
+from app.once import once
 from app.view import View, current
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import plotly.graph_objects as go
+
+    from app.figures.theme import Theme
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|$~:&]")
 _LINE_START = re.compile(r"^([ \t]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
@@ -66,6 +70,21 @@ def _on_click(key: str, known: pd.Index) -> Callable[[], None]:
     return opened
 
 
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A chart as it is sent to every reader of a view, and what stands around it."""
+
+    name: str
+    title: str
+    subtitle: str
+    sentence: str
+    foot: str
+    figure: Finished | None
+    cells: pd.DataFrame
+    """The table behind it, as markdown shows it."""
+    data: pd.DataFrame
+
+
 def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
     view: View,
     figure: go.Figure | None,
@@ -77,65 +96,75 @@ def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
     table: pd.DataFrame,
     data: pd.DataFrame | None = None,
     rates: bool = False,
-) -> None:
+) -> Chart:
     """A chart: its finding, what is drawn, the picture, the same in a sentence, table and CSV.
 
     `table` is what a reader sees, in words; `data` the same as figures, for the CSV (else `table`).
-    Without a figure there is nothing to draw: the title then says so. Where the link names another
-    chart nothing is drawn; where it names this one, the page ends here.
+    Without a figure there is nothing to draw: the title then says so.
     """
-    if alone.wanted() not in (None, name):
-        return
-    foot = view.foot(rates=rates)
-
-    def draw() -> None:
-        st.header(plain(title), anchor=name)
-        if figure is None:
-            st.markdown(plain(sentence))
-            return
-        st.caption(plain(subtitle))
+    if figure is not None:
         finish(figure, title=title, subtitle=subtitle, foot="", theme=view.theme, inside=False)
-        key = keyed(name)
-        st.plotly_chart(
-            figure,
-            theme=None,
-            config=CONFIG,
-            key=key,
-            on_select=_on_click(key, view.snapshot.records.index),
-            selection_mode="points",
-            alt=_("{title}. {sentence}").format(title=title, sentence=sentence),
-        )
-        st.markdown(plain(sentence))
-        st.caption(plain(foot))
+    return Chart(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        sentence=sentence,
+        foot=view.foot(rates=rates),
+        figure=None if figure is None else Finished(figure),
+        cells=_cells(table),
+        data=data if data is not None else table,
+    )
 
-    if alone.wanted():
-        raise alone.Found(draw)
-    draw()
-    if figure is None:
+
+def show(view: View, shown: Chart | None) -> None:
+    """Draw a chart, if there is one.
+
+    Where the link names another chart nothing is drawn; where it names this one, the page ends
+    here.
+    """
+    if shown is None or alone.wanted() not in (None, shown.name):
         return
-    drawn = data if data is not None else table
+    if alone.wanted():
+        raise alone.Found(lambda: _draw(view, shown))
+    _draw(view, shown)
+    if shown.figure is None:
+        return
     with st.container(horizontal=True):
         with st.expander(_("Table and CSV")):
-            words_table(table, alt=title)
-            download(drawn, name)
-        saving.button(
-            view,
-            figure,
-            name=name,
-            title=title,
-            subtitle=subtitle,
-            sentence=sentence,
-            foot=foot,
-            data=drawn,
-        )
+            st.table(shown.cells, hide_index=True, border="horizontal", alt=shown.title)
+            download(shown.data, shown.name)
+        saving.button(view, shown, shown.figure)
+
+
+def _draw(view: View, shown: Chart) -> None:
+    st.header(plain(shown.title), anchor=shown.name)
+    if shown.figure is None:
+        st.markdown(plain(shown.sentence))
+        return
+    st.caption(plain(shown.subtitle))
+    key = keyed(shown.name)
+    st.plotly_chart(
+        shown.figure,
+        theme=None,
+        config=CONFIG,
+        key=key,
+        on_select=_on_click(key, view.snapshot.records.index),
+        selection_mode="points",
+        alt=_("{title}. {sentence}").format(title=shown.title, sentence=shown.sentence),
+    )
+    st.markdown(plain(shown.sentence))
+    st.caption(plain(shown.foot))
 
 
 def words_table(table: pd.DataFrame, *, alt: str) -> None:
     """A table of words, real to a screen reader; missing cells are empty."""
+    st.table(_cells(table), hide_index=True, border="horizontal", alt=alt)
+
+
+def _cells(table: pd.DataFrame) -> pd.DataFrame:
     written = table.reset_index(drop=True).astype("object")
     written = written.where(written.notna(), "")
-    cells = written.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
-    st.table(cells, hide_index=True, border="horizontal", alt=alt)
+    return written.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
 
 
 def download(table: pd.DataFrame, name: str) -> None:
@@ -147,7 +176,7 @@ def key(view: View) -> None:
     """How to read the marks, folded away."""
     with st.expander(_("How to read the charts")):
         st.plotly_chart(
-            grammar(view.theme),
+            _grammar(view.theme),
             theme=None,
             config=CONFIG,
             key="grammar",
@@ -157,6 +186,11 @@ def key(view: View) -> None:
                 "hold."
             ),
         )
+
+
+@once
+def _grammar(theme: Theme) -> Finished:
+    return Finished(grammar(theme))
 
 
 def record_button(view: View, record_id: str, text: str, key: str) -> None:

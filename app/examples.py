@@ -19,6 +19,7 @@ from analysis.gaps import KINDS
 from analysis.totals import COUNTED, REASONS, ledger, total
 from app import numbers, words
 from app.languages import _, marked, ngettext
+from app.once import once
 from app.record import equivalent
 from models.quotes import RUN
 from models.quotes import words as split
@@ -38,6 +39,7 @@ class Example:
     """The source's words, where the example is about words."""
 
 
+@once
 def reading(view: View) -> Example | None:
     """The figure with the longest quote: how its words are found again."""
     said = view.statements
@@ -66,6 +68,7 @@ def reading(view: View) -> Example | None:
     return Example(text, row["record_id"], row["quote"])
 
 
+@once
 def stages(view: View) -> Example | None:
     """A record whose sources report different stages."""
     several = view.records[view.records["stages"].str.contains(";")]
@@ -85,6 +88,7 @@ def stages(view: View) -> Example | None:
     return Example(text, record_id)
 
 
+@once
 def official(view: View) -> Example | None:
     """The first statement in which the party itself is said to speak."""
     found = view.statements[view.statements["attestation"].eq("official")]
@@ -102,6 +106,7 @@ def official(view: View) -> Example | None:
     return Example(text, row["record_id"], row["quote"])
 
 
+@once
 def bounds(view: View) -> dict[str, Example]:
     """For each shape of bounds that occurs, by its `marked` name: the first such statement."""
     rows = view.statements[view.statements["measure"].notna()]
@@ -141,6 +146,7 @@ def _told(view: View, record_id: str) -> str:
     )
 
 
+@once
 def intersection(view: View) -> Example | None:
     """A record whose sources give different bounds that can all hold: what they have in common."""
     measured = view.statements[view.statements["measure"].notna()]
@@ -159,6 +165,7 @@ def intersection(view: View) -> Example | None:
     return Example(text, record_id)
 
 
+@once
 def envelope(view: View) -> Example | None:
     """The contested amount with the largest relative gap."""
     found = view.conflicts[view.conflicts["conflict"].eq("amount")]
@@ -180,6 +187,7 @@ def envelope(view: View) -> Example | None:
     return Example(text, row["record_id"])
 
 
+@once
 def tolerance(view: View) -> Example | None:
     """A record whose sources agree only within a tolerance."""
     found = view.records[view.records["within_tolerance"]]
@@ -194,6 +202,7 @@ def tolerance(view: View) -> Example | None:
     return Example(text, record_id)
 
 
+@once
 def voices(view: View) -> Example | None:
     """A record of which more sources than independent voices speak, the most such."""
     sources = view.records["sources"].str.split(";").map(len)
@@ -220,6 +229,7 @@ def voices(view: View) -> Example | None:
     return Example(text, record_id)
 
 
+@once
 def added(view: View) -> Example | None:
     """The ledger of the payer with the largest total: lines added, lines left out and why."""
     ledgers = {payer: ledger(view.records, payer=payer) for payer in _payers(view)}
@@ -255,6 +265,7 @@ def _payers(view: View) -> list[str]:
     return list(view.records["payer_id"].dropna().unique())
 
 
+@once
 def converted(view: View) -> Example | None:
     """The largest amount that is reported in another currency than the one on display."""
     rows = view.statements[
@@ -285,6 +296,7 @@ def converted(view: View) -> Example | None:
     return Example(text, row["record_id"], row["quote"])
 
 
+@once
 def own_conversion(view: View) -> Example | None:
     """The source's own conversion that is furthest from the official rate."""
     rates = implied_rates(view.statements).dropna(subset=["difference"])
@@ -313,6 +325,7 @@ def own_conversion(view: View) -> Example | None:
     return Example(text, row["record_id"], own["quote"])
 
 
+@once
 def derived(view: View) -> Example | None:
     """A derivation of the most inputs whose result is a range; else of the most inputs."""
     found = view.snapshot.derivations
@@ -333,6 +346,7 @@ def derived(view: View) -> Example | None:
     return Example(text, row["inputs"].split(";")[0])
 
 
+@once
 def missing(view: View) -> Example | None:
     """The largest gap of known size; else the first one."""
     gaps = view.snapshot.gaps
@@ -358,6 +372,7 @@ def missing(view: View) -> Example | None:
     return Example(f"{heads}\n{one}", row["record_id"])
 
 
+@once
 def stepped(view: View) -> Example | None:
     """A record whose value changed when a later source came in; a contested one first."""
     several = view.records[view.records["counts_from"] < view.records["last_from"]]

@@ -12,7 +12,7 @@ import streamlit as st
 
 from analysis.exports import for_french_excel, to_csv
 from app import citing, links, numbers, url_state, words
-from app.figures.frame import CONFIG, finish
+from app.figures.frame import CONFIG, Finished, finish
 from app.figures.lettering import characters
 from app.languages import Words, _, marked
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from app.elements import Chart
     from app.view import View
 
 WIDTH: Final = 960
@@ -60,7 +61,7 @@ def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> Non
     with st.container(horizontal=True):
         st.download_button(
             _("Download CSV"),
-            to_csv(table).encode(),
+            partial(_encoded, table),
             file_name=file_name(view, name, "csv"),
             mime="text/csv",
             key=f"csv-{place}{name}",
@@ -81,37 +82,38 @@ def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> Non
         )
 
 
-def button(  # noqa: PLR0913 - all are by name, as in elements.chart
-    view: View,
-    figure: go.Figure,
-    *,
-    name: str,
-    title: str,
-    subtitle: str,
-    sentence: str,
-    foot: str,
-    data: pd.DataFrame,
-) -> None:
+def _encoded(table: pd.DataFrame) -> bytes:
+    return to_csv(table).encode()
+
+
+def button(view: View, shown: Chart, sent: Finished) -> None:
     """The button under a chart; it opens the dialog with all that there is to take along."""
-    if not st.button(_("Save or cite"), key=f"save-{name}", type="tertiary"):
+    if not st.button(_("Save or cite"), key=f"save-{shown.name}", type="tertiary"):
         return
 
     @st.dialog(_("Save or cite this chart"), width="large")
     def dialog() -> None:
-        base = links.here()
+        base, name, title = links.here(), shown.name, shown.title
+        figure = sent.thawed()
         drawn = picture(
-            view, figure, title=title, subtitle=subtitle, foot=foot, base=base, day=citing.today()
+            view,
+            figure,
+            title=title,
+            subtitle=shown.subtitle,
+            foot=shown.foot,
+            base=base,
+            day=citing.today(),
         )
         show_picture(drawn, title, partial(file_name, view, name))
         st.markdown(_("**The figures** as they are drawn, with their bounds"))
-        files(view, data, name, place="save-")
+        files(view, shown.data, name, place="save-")
         query, page = url_state.query(), url_state.page()
         address = f"{links.page_url(base, page, query)}#{name}"
         st.markdown(_("**Link** to the chart on its page, with the same choices"))
         st.code(address, language=None, wrap_lines=True)
         st.markdown(_("**Embed it** in a page of your own"))
         framed = links.embedded_url(base, page, query, name)
-        said = (title, subtitle, sentence, foot)
+        said = (title, shown.subtitle, shown.sentence, shown.foot)
         lines = sum(-(-characters(text) // LETTERS) for text in said)
         tall = round(figure.layout.height) + BESIDE + LINE * lines
         st.code(citing.iframe(framed, title, tall), language="html", wrap_lines=True)

@@ -36,7 +36,7 @@ class DatasetError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """A checked dataset: each statement's quote is verified and has a place in its article.
 

@@ -13,11 +13,13 @@ from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
 from app.languages import _
+from app.once import once
 
 if TYPE_CHECKING:
     from app.view import View
 
 
+@once
 def payers(view: View) -> pd.DataFrame:
     """One row a payer with a total: payer_id, the fields of `Total`, name; the largest first."""
     rows: list[dict[str, Any]] = []

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
+
+import plotly.graph_objects as go
 
 from app.figures import lettering
 from app.figures.theme import SIZE
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
     from app.figures.theme import Theme
 
 CONFIG: Final[dict[str, Any]] = {
@@ -101,6 +102,25 @@ def finish(  # noqa: PLR0913 - all are by name, and each is a line of the pictur
                 yshift=shift,
             )
     return figure
+
+
+class Finished(go.Figure):  # type: ignore[misc]  # plotly has no types
+    """A figure that will not change: it holds what is sent of it, made once.
+
+    Of a figure's methods only `to_dict` answers; `thawed` is one to work on.
+    """
+
+    def __init__(self, figure: go.Figure) -> None:
+        """Take the figure as it stands."""
+        self._sent: dict[str, Any] = figure.to_dict()
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is sent; not to be written to."""
+        return self._sent
+
+    def thawed(self) -> go.Figure:
+        """A figure of its own."""
+        return go.Figure(deepcopy(self._sent))
 
 
 def _wrapped(text: str, size: float, width: int) -> list[str]:

@@ -29,7 +29,7 @@ SLOTS = 10
 """How many parties have a colour of their own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Theme:
     """One theme's colours, each `#RRGGBB`, and the plotly template made of them."""
 

@@ -39,6 +39,7 @@ from app.figures.marks import (
 )
 from app.figures.theme import SIZE, mix
 from app.languages import _, marked
+from app.once import once
 from models.dates import is_uncertain
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ _ORDER: Final = (*reversed(FIRMNESS), "")
 _BOUNDS: Final = ("low", "high", "low_exclusive", "high_exclusive", "approximate", "unit")
 
 
+@once
 def dated(view: View) -> pd.DataFrame:
     """One row a record with a date, those of the past first.
 
@@ -126,6 +128,7 @@ def dated(view: View) -> pd.DataFrame:
     return _marks(view, frame.reset_index())
 
 
+@once
 def dated_statements(view: View) -> pd.DataFrame:
     """One row a statement with a date; columns as of `dated`, with the source's id as `source`."""
     told = view.statements.dropna(subset=["event"])
@@ -728,6 +731,7 @@ def _undimmed(figure: go.Figure) -> go.Figure:
     return figure
 
 
+@once
 def stated(view: View) -> pd.DataFrame:
     """One row a statement, sources in order of publication, what was new in them first.
 

@@ -12,10 +12,13 @@ from app import elements, numbers, words
 from app.elements import plain
 from app.figures import conflicts
 from app.languages import Words, _, marked
+from app.once import once
 from app.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.elements import Chart
 
 MEASURED = ("amount", "bound")
 STATES = Words(
@@ -42,49 +45,58 @@ ACCOUNT = (
 )
 
 
-def sizes(view: View, found: pd.DataFrame) -> None:
+def sizes(view: View) -> None:
     """Every contested figure, each source's interval on its own line; a chart a unit."""
-    measured = found[found["conflict"].isin(MEASURED)]
-    if measured.empty:
+    found = view.conflicts
+    units = found.loc[found["conflict"].isin(MEASURED), "unit"].unique()
+    if not len(units):
         st.markdown(_("No two figures here exclude each other."))
-    for unit, group in measured.groupby("unit", sort=False):
-        accounts = conflicts.accounts(view, list(group["record_id"]))
-        widest = group.to_dict("records")[0]
-        title = _("{name}: {value}").format(name=view.label(widest["record_id"]), value=gap(widest))
-        elements.chart(
-            view,
-            conflicts.figure(view, accounts, str(unit)),
-            name=f"contested-{unit}",
-            title=title,
-            subtitle=_(
-                "Contested figures, the widest apart first, in {unit}; a red line joins what "
-                "cannot both hold"
-            ).format(unit=UNITS.get(str(unit), unit)),
-            sentence=_("{clauses}.").format(
-                clauses=_("; ").join(
-                    _("{name}: source {source} says {figure}").format(
-                        name=row["label"], source=row["source_id"], figure=row["shown"]
-                    )
-                    for row in accounts.to_dict("records")
+    for unit in units:
+        elements.show(view, contested(view, str(unit)))
+
+
+@once
+def contested(view: View, unit: str) -> Chart:
+    """The chart of the contested figures in one unit."""
+    found = view.conflicts
+    group = found[found["conflict"].isin(MEASURED) & found["unit"].eq(unit)]
+    accounts = conflicts.accounts(view, list(group["record_id"]))
+    widest = group.to_dict("records")[0]
+    title = _("{name}: {value}").format(name=view.label(widest["record_id"]), value=gap(widest))
+    return elements.chart(
+        view,
+        conflicts.figure(view, accounts, unit),
+        name=f"contested-{unit}",
+        title=title,
+        subtitle=_(
+            "Contested figures, the widest apart first, in {unit}; a red line joins what "
+            "cannot both hold"
+        ).format(unit=UNITS.get(unit, unit)),
+        sentence=_("{clauses}.").format(
+            clauses=_("; ").join(
+                _("{name}: source {source} says {figure}").format(
+                    name=row["label"], source=row["source_id"], figure=row["shown"]
                 )
-            ),
-            table=pd.DataFrame(
-                {
-                    _("Record"): accounts["label"],
-                    _("Source"): accounts["source_id"],
-                    _("Says"): accounts["shown"],
-                    _("Attested by"): accounts["attestation"].map(words.ATTESTATIONS),
-                    _("Words"): accounts["quote"],
-                }
-            ),
-            data=accounts.rename(
-                columns={
-                    "minimum_exclusive": "low_exclusive",
-                    "maximum_exclusive": "high_exclusive",
-                }
-            )[list(ACCOUNT)],
-            rates=str(unit) == view.currency,
-        )
+                for row in accounts.to_dict("records")
+            )
+        ),
+        table=pd.DataFrame(
+            {
+                _("Record"): accounts["label"],
+                _("Source"): accounts["source_id"],
+                _("Says"): accounts["shown"],
+                _("Attested by"): accounts["attestation"].map(words.ATTESTATIONS),
+                _("Words"): accounts["quote"],
+            }
+        ),
+        data=accounts.rename(
+            columns={
+                "minimum_exclusive": "low_exclusive",
+                "maximum_exclusive": "high_exclusive",
+            }
+        )[list(ACCOUNT)],
+        rates=unit == view.currency,
+    )
 
 
 def gap(row: Mapping[Any, Any]) -> str:
@@ -314,7 +326,7 @@ def page() -> None:
             "approximate figure, can both hold and are no conflict."
         )
     )
-    sizes(view, found)
+    sizes(view)
     if len(found):
         cards(view, found)
         elements.download(found, "conflicts")

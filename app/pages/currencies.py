@@ -13,6 +13,7 @@ from app import elements, numbers, url_state
 from app.elements import plain
 from app.figures import conversions, rates
 from app.languages import SOURCE, _, locale, spoken
+from app.once import once
 from app.url_state import FIRST_DAY, LAST_DAY
 from app.view import View, current
 from models.measures import CURRENCIES
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.elements.lib.column_types import ColumnConfig
 
+    from app.elements import Chart
     from app.figures.rates import Pair
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
@@ -35,20 +37,28 @@ MOST = 40  # characters of an amount that a reader types
 
 def charts(view: View) -> None:
     """One chart a pair: the official rate, and the rates that the sources convert at."""
+    for pair in pairs(view):
+        elements.show(view, chart(view, pair))
+
+
+@once
+def pairs(view: View) -> list[Pair]:
+    """The pairs of currencies that the view's amounts are compared in."""
+    return rates.pairs(view, rates.implied(view))
+
+
+@once
+def chart(view: View, pair: Pair) -> Chart:
+    """The chart of one pair."""
     marks = rates.implied(view)
-    for pair in rates.pairs(view, marks):
-        chart(view, pair, marks[marks["base"].eq(pair.base) & marks["quote"].eq(pair.quote)])
-
-
-def chart(view: View, pair: Pair, marks: pd.DataFrame) -> None:
-    """The chart of one pair; `marks` are the implied rates of it."""
+    marks = marks[marks["base"].eq(pair.base) & marks["quote"].eq(pair.quote)]
     official = rates.official(view, pair, marks)
     unit = _("{quote} for one {base}").format(
         quote=numbers.currency(pair.quote), base=numbers.currency(pair.base, one=True)
     )
     name = f"rate-{pair.base}-{pair.quote}"
     if official.empty:
-        elements.chart(
+        return elements.chart(
             view,
             None,
             name=name,
@@ -57,7 +67,6 @@ def chart(view: View, pair: Pair, marks: pd.DataFrame) -> None:
             sentence=_("Its rates at hand end on {day}.").format(day=numbers.date(last_rate(pair))),
             table=pd.DataFrame(),
         )
-        return
     if len(marks):
         drawn = _(
             "{unit}: the ECB's reference rate (line), what sources convert at (diamonds), days of "
@@ -67,7 +76,7 @@ def chart(view: View, pair: Pair, marks: pd.DataFrame) -> None:
         drawn = _(
             "{unit}: the ECB's reference rate (line), days of publication (ticks at the foot)"
         )
-    elements.chart(
+    return elements.chart(
         view,
         rates.figure(view, official, marks),
         name=name,
@@ -95,7 +104,7 @@ def amounts(view: View, found: pd.DataFrame) -> None:
             "Choose a row to open its record and the words."
         )
     )
-    table = conversions.table(view, found)
+    table = amounts_table(view)
     record_ids = found.loc[~found.index.duplicated(), "record_id"]
     key = elements.keyed("amounts")
 
@@ -117,6 +126,18 @@ def amounts(view: View, found: pd.DataFrame) -> None:
     )
     st.caption(plain(view.foot(rates=True)))
     elements.download(conversions.data(found), "amounts")
+
+
+@once
+def amounts_table(view: View) -> pd.DataFrame:
+    """The conversions in words."""
+    return conversions.table(view, converted(view))
+
+
+@once
+def converted(view: View) -> pd.DataFrame:
+    """Every amount in each currency."""
+    return conversions.conversions(view)
 
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
@@ -292,7 +313,7 @@ def page() -> None:
     """The page, from top to bottom."""
     view = current()
     st.title(_("What each amount is worth in dollars, euros and yen"))
-    found = conversions.conversions(view)
+    found = converted(view)
     if not elements.nothing(view):
         st.markdown(
             _(

@@ -13,6 +13,7 @@ from app import elements, languages, numbers, url_state, words
 from app.elements import plain
 from app.figures import commitments, firmness, flows, history
 from app.languages import SOURCE, _, ngettext, spoken
+from app.once import once
 from app.view import View, current, records_as_of
 from models.loading import dataset_root
 from models.records import FLOWS
@@ -20,13 +21,16 @@ from models.records import FLOWS
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from app.elements import Chart
 
-def answer(view: View) -> None:
+
+@once
+def answer(view: View) -> Chart:
     """The answer first: each payer's commitments by payee and stage."""
     payers, lines = commitments.payers(view), commitments.lines(view)
     if lines.empty:
         unconverted = view.records["rate_gap"].fillna("").ne("").any()
-        elements.chart(
+        return elements.chart(
             view,
             None,
             name="commitments",
@@ -41,7 +45,6 @@ def answer(view: View) -> None:
             else _("What these records say of shares, capacities or dates is on the other pages."),
             table=pd.DataFrame(),
         )
-        return
     first = payers.iloc[0]
     firm = total(ledger(view.records, payer=first["payer_id"], stages=firmness.FIRM))
     title = (
@@ -77,7 +80,7 @@ def answer(view: View) -> None:
     # The file's words are those of the code, whatever the page's are.
     with spoken(SOURCE):
         payees = [view.name(party) for party in lines["payee_id"]]
-    elements.chart(
+    return elements.chart(
         view,
         commitments.figure(view, lines),
         name="commitments",
@@ -88,8 +91,6 @@ def answer(view: View) -> None:
         data=lines[columns].assign(payee=payees),
         rates=True,
     )
-    elements.key(view)
-    ledger_of(view, payers)
 
 
 def summed(view: View, result: Total) -> str:
@@ -106,18 +107,17 @@ def ledger_of(view: View, payers: pd.DataFrame) -> None:
         left, right = st.columns(2)
         payer = party_box(view, left, _("Total from"), "payer", list(payers["payer_id"]))
         payee = party_box(view, right, _("to"), "payee", [url_state.ANYBODY, *payees])
-        lines = ledger(view.records, payer=payer, payee=payee)
-        question = asked_for(view, payer, payee)
+        lines, table = ledger_table(view, payer, payee)
         elements.words_table(
-            ledger_table(view, lines, question),
-            alt=_("Ledger of the total {question}").format(question=question),
+            table,
+            alt=_("Ledger of the total {question}").format(question=asked_for(view, payer, payee)),
         )
         with st.container(horizontal=True):
             for record in lines.index:
                 elements.record_button(view, record, view.label(record), f"ledger-{record}")
         # The file's words are those of the code, whatever the page's are.
         with spoken(SOURCE):
-            saved = ledger_table(view, lines, asked_for(view, payer, payee))
+            _lines, saved = ledger_table(view, payer, payee)
         elements.download(saved, "ledger")
 
 
@@ -132,8 +132,13 @@ def asked_for(view: View, payer: str | None, payee: str | None) -> str:
     return said.format(payer=view.name(payer), payee=view.name(payee))
 
 
-def ledger_table(view: View, lines: pd.DataFrame, question: str) -> pd.DataFrame:
-    """The lines of a ledger in words, under them the total of them."""
+@once
+def ledger_table(
+    view: View, payer: str | None, payee: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The lines of a ledger, and the same in words with the total under them."""
+    lines = ledger(view.records, payer=payer, payee=payee)
+    question = asked_for(view, payer, payee)
     table = pd.DataFrame(
         {
             "": [_("added") if kept else _("left out") for kept in lines["reason"].eq(COUNTED)],
@@ -147,7 +152,7 @@ def ledger_table(view: View, lines: pd.DataFrame, question: str) -> pd.DataFrame
         }
     )
     last = {"": _("total"), _("Record"): question, _("Amount"): summed(view, total(lines))}
-    return pd.concat([table, pd.DataFrame([last])])
+    return lines, pd.concat([table, pd.DataFrame([last])])
 
 
 def party_box(
@@ -175,16 +180,17 @@ def because(view: View, reason: str, others: str) -> str:
     return _("{reason} ({records})").format(reason=why, records=named) if named else why
 
 
-def firm_or_talk(view: View) -> None:
+@once
+def firm_or_talk(view: View) -> Chart | None:
     """What binds somebody and what is only promised or talked about."""
     found = firmness.stages(view)
     if found.empty:
-        return
+        return None
     firm, talk = firmness.split(view)
     said = _("; ").join(
         f"{words.STAGES[row['stage']]} {row['text']}" for row in found.to_dict("records")
     )
-    elements.chart(
+    return elements.chart(
         view,
         firmness.figure(view, found),
         name="firmness",
@@ -210,11 +216,12 @@ def firm_or_talk(view: View) -> None:
     )
 
 
-def flow(view: View) -> None:
+@once
+def flow(view: View) -> Chart | None:
     """From payers to payees, minimum and maximum apart."""
     found = flows.links(view)
     if found.empty:
-        return
+        return None
     largest = found.sort_values("high").iloc[-1]
     columns = ["record_id", "payer_id", "payee_id", "stage", "low", "high"]
     columns += ["low_exclusive", "high_exclusive", "approximate", "unit"]
@@ -230,7 +237,7 @@ def flow(view: View) -> None:
         if stage
         else _("The widest flow, {payer} to {payee}, is of no reported stage")
     )
-    elements.chart(
+    return elements.chart(
         view,
         flows.figure(view, found),
         name="flows",
@@ -253,11 +260,12 @@ def flow(view: View) -> None:
     )
 
 
-def moved(view: View) -> None:
+@once
+def moved(view: View) -> Chart | None:
     """How the first payer's total moved from source to source."""
     payers = list(commitments.payers(view)["payer_id"])
     if not payers:
-        return
+        return None
     payer = view.party if view.party and view.party in payers else payers[0]
     found = history.steps(
         view,
@@ -266,7 +274,7 @@ def moved(view: View) -> None:
     )
     reported = found.dropna(subset=["high"])
     if len(reported) <= 1:
-        return
+        return None
     first, last = reported.iloc[[0, -1]].to_dict("records")
     said = _("; ").join(
         _("{date} ({sources}): {text}").format(
@@ -277,7 +285,7 @@ def moved(view: View) -> None:
     # The file's words are those of the code, whatever the page's are.
     with spoken(SOURCE):
         sources = [history.named(ids) for ids in found["ids"]]
-    elements.chart(
+    return elements.chart(
         view,
         history.figure(view, found, payer),
         name="history",
@@ -396,16 +404,20 @@ def page() -> None:
             records=numbers.counted("{count} record", "{count} records", len(view.records)),
         )
     )
-    answer(view)
-    firm_or_talk(view)
-    flow(view)
+    elements.show(view, answer(view))
+    payers = commitments.payers(view)
+    if len(payers):
+        elements.key(view)
+        ledger_of(view, payers)
+    elements.show(view, firm_or_talk(view))
+    elements.show(view, flow(view))
     left, right = st.columns(2, gap="large")
     with left:
         disagreements(view)
         gaps(view)
     with right:
         latest(view)
-    moved(view)
+    elements.show(view, moved(view))
 
 
 page()

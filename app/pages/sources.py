@@ -14,6 +14,7 @@ from app import elements, languages, numbers, tables, url_state, words
 from app.elements import plain
 from app.figures import sources
 from app.languages import Words, _, marked
+from app.once import once
 from app.view import View, current
 from models.dates import bounds
 from models.loading import dataset_root
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Mapping
 
+    from app.elements import Chart
     from models.sources import Source
 
 # How an article's date is known. (A text standing alone in a page would be shown on it.)
@@ -38,7 +40,8 @@ WAIVED = Words(
 SHORT = 12  # digits of a SHA-256 that tell files apart at a glance
 
 
-def answer(view: View) -> None:
+@once
+def answer(view: View) -> Chart:
     """The answer first: how much of each article is borne out, contested, or stands alone."""
     found = sources.told(view)
     table = sources.counts(found)
@@ -94,7 +97,7 @@ def answer(view: View) -> None:
         "curated": _("In statements"),
         "waived": _("Waived"),
     }
-    elements.chart(
+    return elements.chart(
         view,
         sources.figure(view, found),
         name="sources",
@@ -328,7 +331,7 @@ def page() -> None:
     st.title(_("What each article states, and who else says so"))
     if elements.nothing(view):
         return
-    answer(view)
+    elements.show(view, answer(view))
     elements.key(view)
     source = view.dataset.sources[choose(view)]
     card(source)

@@ -12,10 +12,13 @@ from app import elements, numbers, words
 from app.elements import plain
 from app.figures import stakes
 from app.languages import Words, _, marked
+from app.once import once
 from app.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from app.elements import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,37 +91,53 @@ COMPUTING = Words(
 )
 
 
+@once
+def groups(view: View, kind: str) -> list[pd.DataFrame]:
+    """The shares of each whole, at each time that the sources give."""
+    found = stakes.shares(view, kind)
+    if found.empty:
+        return []
+    by = ["whole"] if kind == "stake" else ["whole", "when"]
+    return [group for _key, group in found.groupby(by, sort=False)]
+
+
 def ventures(view: View) -> None:
     """A breakdown of each venture of which a stake is reported."""
-    found = stakes.shares(view, "stake")
-    if found.empty:
+    found = groups(view, "stake")
+    if not found:
         st.markdown(_("No stake is reported for these filters."))
-    for whole, group in found.groupby("whole", sort=False):
-        held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
-        name = view.name(str(whole))
-        title = [_("{name}: {value}").format(name=name, value=", ".join(held["text"]))]
-        if len(rest):
-            title.append(
-                _("who holds the other {share} is not reported").format(
-                    share=numbers.of(rest.iloc[0])
-                )
-            )
-        elements.chart(
-            view,
-            stakes.breakdown(view, group),
-            name=f"stakes-{whole}",
-            title=_("; ").join(title),
-            subtitle=_(
-                "Reported stakes in {name}, percent of its shares; hatched is not reported"
-            ).format(name=name),
-            sentence=_(
-                "The stakes are {stages}. {shares}. Being named a partner is no stake."
-            ).format(stages=stakes.stage_words(held), shares=_("; ").join(group["text"])),
-            table=shares_table(view, group),
-            data=group.drop(columns="text"),
+    for number, group in enumerate(found):
+        elements.show(view, venture(view, number))
+        partners(view, str(group["whole"].iloc[0]))
+        buttons(view, group[group["holder"].ne("")])
+
+
+@once
+def venture(view: View, number: int) -> Chart:
+    """The chart of one of the `groups`."""
+    group = groups(view, "stake")[number]
+    held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
+    whole = str(group["whole"].iloc[0])
+    name = view.name(whole)
+    title = [_("{name}: {value}").format(name=name, value=", ".join(held["text"]))]
+    if len(rest):
+        title.append(
+            _("who holds the other {share} is not reported").format(share=numbers.of(rest.iloc[0]))
         )
-        partners(view, str(whole))
-        buttons(view, held)
+    return elements.chart(
+        view,
+        stakes.breakdown(view, group),
+        name=f"stakes-{whole}",
+        title=_("; ").join(title),
+        subtitle=_(
+            "Reported stakes in {name}, percent of its shares; hatched is not reported"
+        ).format(name=name),
+        sentence=_("The stakes are {stages}. {shares}. Being named a partner is no stake.").format(
+            stages=stakes.stage_words(held), shares=_("; ").join(group["text"])
+        ),
+        table=shares_table(view, group),
+        data=group.drop(columns="text"),
+    )
 
 
 def shares_table(view: View, group: pd.DataFrame) -> pd.DataFrame:
@@ -153,6 +172,7 @@ def buttons(view: View, held: pd.DataFrame) -> None:
             elements.record_button(view, row["record_id"], row["text"], f"share-{row['record_id']}")
 
 
+@once
 def derivations(view: View) -> pd.DataFrame:
     """The derivations that have any record of the view among their inputs."""
     found = view.snapshot.derivations
@@ -166,13 +186,17 @@ def implied(view: View) -> None:
     for question in QUESTIONS:
         rows = found[found["derivation"].isin(question.derivations)]
         if len(rows):
-            answer(view, question, rows)
+            elements.show(view, answer(view, question.name))
         elif question.missing:
             st.markdown(_(question.missing))
 
 
-def answer(view: View, question: Question, found: pd.DataFrame) -> None:
+@once
+def answer(view: View, name: str) -> Chart:
     """A chart of derived intervals; formula, inputs and caveat of each stand in its table."""
+    question = next(one for one in QUESTIONS if one.name == name)
+    found = derivations(view)
+    found = found[found["derivation"].isin(question.derivations)]
     several = len(question.derivations) > 1
     rows = found.assign(
         about=[subject_of(view, row) for row in found.to_dict("records")],
@@ -182,7 +206,7 @@ def answer(view: View, question: Question, found: pd.DataFrame) -> None:
     agreed = rows[rows["reading"].eq("")]
     first = agreed.sort_values("high").iloc[-1] if question.name in LARGEST else headline(agreed)
     percent = found["unit"].eq("percent").all()
-    elements.chart(
+    return elements.chart(
         view,
         stakes.derived(view, rows, "percent" if percent else view.currency),
         name=question.name,
@@ -240,31 +264,35 @@ def subject_name(view: View, row: pd.Series) -> str:
 
 def computing(view: View) -> None:
     """Shares of a consumer's computing."""
-    found = stakes.shares(view, "compute_share")
-    for _share, group in found.groupby(["whole", "when"], sort=False):
-        whole, when = group["whole"].iloc[0], group["when"].iloc[0]
-        held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
-        before, year = when.split() or ("", "")
-        title = [
-            COMPUTING[before].format(
-                name=view.name(whole), year=year, shares=", ".join(held["text"])
-            )
-        ]
-        if len(rest):
-            title.append(
-                _("the other {share} is left to all others").format(share=numbers.of(rest.iloc[0]))
-            )
-        elements.chart(
-            view,
-            stakes.breakdown(view, group),
-            name=f"computing-{whole}-{when.replace(' ', '-')}",
-            title=_("; ").join(title),
-            subtitle=_("Percent of the need for computing; hatched is not reported"),
-            sentence=_("{clauses}.").format(clauses=_("; ").join(group["text"])),
-            table=shares_table(view, group),
-            data=group.drop(columns="text"),
+    for number, group in enumerate(groups(view, "compute_share")):
+        elements.show(view, need(view, number))
+        buttons(view, group[group["holder"].ne("")])
+
+
+@once
+def need(view: View, number: int) -> Chart:
+    """The chart of one of the `groups`."""
+    group = groups(view, "compute_share")[number]
+    whole, when = group["whole"].iloc[0], group["when"].iloc[0]
+    held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
+    before, year = when.split() or ("", "")
+    title = [
+        COMPUTING[before].format(name=view.name(whole), year=year, shares=", ".join(held["text"]))
+    ]
+    if len(rest):
+        title.append(
+            _("the other {share} is left to all others").format(share=numbers.of(rest.iloc[0]))
         )
-        buttons(view, held)
+    return elements.chart(
+        view,
+        stakes.breakdown(view, group),
+        name=f"computing-{whole}-{when.replace(' ', '-')}",
+        title=_("; ").join(title),
+        subtitle=_("Percent of the need for computing; hatched is not reported"),
+        sentence=_("{clauses}.").format(clauses=_("; ").join(group["text"])),
+        table=shares_table(view, group),
+        data=group.drop(columns="text"),
+    )
 
 
 def cards(view: View) -> None:

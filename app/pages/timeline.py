@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
 from app import elements, numbers, url_state, words
 from app.elements import plain
 from app.figures import timeline
-from app.figures.frame import CONFIG
+from app.figures.frame import CONFIG, Finished
 from app.languages import SOURCE, Words, _, marked, spoken
+from app.once import once
 from app.view import View, current
+
+if TYPE_CHECKING:
+    from app.elements import Chart
+    from app.figures.theme import Theme
 
 GROUPS = Words({"party": marked("By party"), "record": marked("By record")})
 # How the day of publication is known.
@@ -22,17 +29,7 @@ def happens(view: View) -> None:
     """When it happens: a mark a dated record, or a dated statement."""
     marks = timeline.dated(view)
     if marks.empty:
-        elements.chart(
-            view,
-            None,
-            name="happens",
-            title=_("No date is reported for what is chosen here"),
-            subtitle="",
-            sentence=_(
-                "The records without a date are listed below, by the day they were told of."
-            ),
-            table=pd.DataFrame(),
-        )
+        elements.show(view, no_dates(view))
         return
     by = st.segmented_control(
         _("Rows"),
@@ -43,6 +40,28 @@ def happens(view: View) -> None:
         label_visibility="collapsed",
         **url_state.bound("rows", "party"),
     )
+    elements.show(view, dates(view, str(by)))
+    reading(view)
+
+
+@once
+def no_dates(view: View) -> Chart:
+    """What stands there instead of a chart where nothing is dated."""
+    return elements.chart(
+        view,
+        None,
+        name="happens",
+        title=_("No date is reported for what is chosen here"),
+        subtitle="",
+        sentence=_("The records without a date are listed below, by the day they were told of."),
+        table=pd.DataFrame(),
+    )
+
+
+@once
+def dates(view: View, by: str) -> Chart:
+    """The marks on their axis, a row a party or a record."""
+    marks = timeline.dated(view)
     drawn = marks if by == "party" else timeline.dated_statements(view)
     what = (
         _("A mark a dated statement, under its record")
@@ -67,9 +86,9 @@ def happens(view: View) -> None:
     # The file's words are those of the code, whatever the page's are.
     with spoken(SOURCE):
         saved = timeline.dated(view) if by == "party" else timeline.dated_statements(view)
-    elements.chart(
+    return elements.chart(
         view,
-        timeline.figure(view, drawn, by=str(by)),
+        timeline.figure(view, drawn, by=by),
         name="happens",
         title=timeline.finding(marks),
         subtitle=_(
@@ -88,7 +107,6 @@ def happens(view: View) -> None:
         data=saved[columns],
         rates=True,
     )
-    reading(view)
 
 
 def listed(marks: pd.DataFrame) -> str:
@@ -103,7 +121,7 @@ def reading(view: View) -> None:
     """How the dates are drawn, folded away beside the grammar of all marks."""
     with st.expander(_("How to read the dates")):
         st.plotly_chart(
-            timeline.key(view.theme),
+            key_of_dates(view.theme),
             theme=None,
             config=CONFIG,
             key="dates",
@@ -118,7 +136,8 @@ def reading(view: View) -> None:
     elements.key(view)
 
 
-def stated(view: View) -> None:
+@once
+def stated(view: View) -> Chart:
     """When it was stated: the sources along time, and what each of them brought."""
     told = timeline.stated(view)
     new = timeline.news(told)
@@ -148,7 +167,7 @@ def stated(view: View) -> None:
             _("Records not told of before"): new.tolist(),
         }
     )
-    elements.chart(
+    return elements.chart(
         view,
         timeline.stated_figure(view, told),
         name="stated",
@@ -177,6 +196,12 @@ def stated(view: View) -> None:
             **{name: told["source_id"].map(cards[name]) for name in PUBLISHED},
         ),
     )
+
+
+@once
+def key_of_dates(theme: Theme) -> Finished:
+    """The marks of dates, as `reading` explains them."""
+    return Finished(timeline.key(theme))
 
 
 def undated(view: View) -> None:
@@ -217,7 +242,7 @@ def page() -> None:
     if elements.nothing(view):
         return
     happens(view)
-    stated(view)
+    elements.show(view, stated(view))
     undated(view)
 
 
