@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app import elements, numbers, words
+from app import elements, languages, numbers, words
 from app.elements import plain
 from app.figures import stakes
 from app.languages import Words, _, marked
@@ -96,7 +96,7 @@ def ventures(view: View) -> None:
     for whole, group in found.groupby("whole", sort=False):
         held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
         name = view.name(str(whole))
-        title = [_("{name}: {value}").format(name=name, value=", ".join(held["text"]))]
+        title = [_("{name}: {value}").format(name=name, value=languages.listed(held["text"]))]
         if len(rest):
             title.append(
                 _("who holds the other {share} is not reported").format(
@@ -141,7 +141,7 @@ def partners(view: View, whole: str) -> None:
     found = found[found["gap"].eq("partner_stake")]
     found = found[found["record_id"].map(records["payee_id"]).eq(whole)]
     if len(found):
-        names = ", ".join(view.name(party) for party in found["party_id"])
+        names = languages.listed(view.name(party) for party in found["party_id"])
         said = _("Named as partners, with no reported stake: {names}.").format(names=names)
         st.markdown(plain(said))
 
@@ -205,7 +205,7 @@ def answer(view: View, question: Question, found: pd.DataFrame) -> None:
                     for source in rows["reading"]
                 ],
                 _("Formula"): rows["formula"].map(_),
-                _("In figures"): rows["symbols"],
+                _("In figures"): rows["symbols"].map(numbers.working),
                 _("Caveat"): rows["caveat"].map(_),
             }
         ),
@@ -247,7 +247,7 @@ def computing(view: View) -> None:
         before, year = when.split() or ("", "")
         title = [
             COMPUTING[before].format(
-                name=view.name(whole), year=year, shares=", ".join(held["text"])
+                name=view.name(whole), year=year, shares=languages.listed(held["text"])
             )
         ]
         if len(rest):
@@ -307,7 +307,7 @@ def card(view: View, row: Mapping[Any, Any], key: str) -> None:
         if row["reading"]:
             said = _("{finding}, by source {source}").format(finding=said, source=row["reading"])
         st.markdown(said)
-        st.caption(plain(row["symbols"]))
+        st.caption(plain(numbers.working(row["symbols"])))
         if row["stated_by"]:
             same = _("Source {source} states the same number.")
             st.markdown(same.format(source=plain(row["stated_by"])))

@@ -84,6 +84,7 @@ def test_disagreements_are_named_with_their_sources(page: Open) -> None:
     assert "SoftBank's share of Stargate's funding: two amounts, US$15–19bn" in shown.buttons
     assert "Power at Sakai, later: two bounds that exclude each other" in shown.buttons
     assert ":red[sources 002, 004]" in shown.words
+    assert ":red[source 003]" in shown.words  # OpenAI's costs: one source, two meanings
 
 
 def test_gaps_are_listed_and_never_zero(page: Open) -> None:
