@@ -114,6 +114,7 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
             font={"color": view.theme.ink, "size": SIZE if held else SIZE - 2},
             # Letters on a hatching are hard to read.
             bgcolor="rgba(0,0,0,0)" if held else view.theme.ground,
+            borderpad=0,
         )
     return drawn.update_layout(
         barmode="stack",

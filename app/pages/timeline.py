@@ -206,7 +206,7 @@ def undated(view: View) -> None:
                 facts.append(words.STAGES[row["stage"]])
             with (
                 columns[place // half],
-                st.container(horizontal=True, vertical_alignment="center", gap="small"),
+                st.container(horizontal=True, vertical_alignment="center", gap="xsmall"),
             ):
                 label = view.label(str(record))
                 elements.record_button(view, str(record), label, f"undated-{record}")
