@@ -122,12 +122,12 @@ def amounts(view: View, found: pd.DataFrame) -> None:
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """The widths of the table's columns: words stand left, figures right."""
-    texts = {_("Source"): 58, _("Record"): 114, _("Rates"): 164}
+    texts = {_("Source"): 55, _("Record"): 120, _("Rates"): 164}
     figures = {
-        _("As reported"): 108,
+        _("As reported"): 112,
         conversions.in_currency("USD"): 112,
         conversions.in_currency("JPY"): 112,
-        _("Source's own"): 98,
+        _("Source's own"): 94,
         _("vs ours"): 66,
     }
     return {
