@@ -77,7 +77,7 @@ def show(data: Dataset) -> None:
     currencies = [*DISPLAY, *sorted(set(_reported(data)) - set(DISPLAY))]
     if st.session_state["currency"] not in currencies:
         currencies.append(st.session_state["currency"])
-    days = {str(bounds(source.published)[0]) for source in data.sources.values()}
+    days = {first for source in data.sources.values() if (first := bounds(source.published)[0])}
     stages = _("; ").join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)
     with st.sidebar:
         st.selectbox(
@@ -96,7 +96,7 @@ def show(data: Dataset) -> None:
             help=_(
                 "Step back in time: only sources published by this day count. Sources count from "
                 "{days}."
-            ).format(days=", ".join(sorted(days))),
+            ).format(days=languages.listed(map(numbers.date, sorted(days)))),
         )
         st.selectbox(
             _("Party"),
@@ -104,7 +104,7 @@ def show(data: Dataset) -> None:
             index=None,
             placeholder=_("All parties"),
             key="party",
-            format_func=lambda party: data.parties[party].label.get(languages.label()),
+            format_func=lambda party: languages.own(data.parties[party].label),
             help=_("Records in which the party has any part."),
         )
         st.pills(

@@ -255,7 +255,7 @@ def added(view: View) -> Example | None:
     out = lines[~kept].assign(label=[view.label(key) for key in lines.index[~kept]])
     for reason, group in out.groupby("reason", sort=False):
         left_out = _("Left out, {reason}: {records}.").format(
-            reason=_(REASONS[str(reason)]), records=_(", ").join(group["label"])
+            reason=_(REASONS[str(reason)]), records=_("; ").join(group["label"])
         )
         text += f"\n{left_out}"
     return Example(text, str(out.index[0] if len(out) else lines.index[0]))
@@ -340,7 +340,7 @@ def derived(view: View) -> Example | None:
     text = _("{derivation}: {formula}. {symbols}. Caveat: {caveat}").format(
         derivation=words.DERIVATIONS[row["derivation"]],
         formula=_(rule.formula),
-        symbols=row["symbols"],
+        symbols=numbers.working(row["symbols"]),
         caveat=_(rule.caveat),
     )
     return Example(text, row["inputs"].split(";")[0])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from babel.messages import Catalog
 
+    from models.base import LocalText
+
 FOLDER = Path(__file__).parent / "locale"
 SOURCE = "en"
 """The language of the code."""
@@ -36,6 +39,12 @@ SHOWN = "language"
 """Where a session keeps the language that it is shown in."""
 
 _LOCALES = {SOURCE: "en_GB"}
+# The dataset is typed on keyboards that have neither; French sets its signs apart and never alone.
+_FRENCH = (
+    (re.compile(r"'"), "\N{RIGHT SINGLE QUOTATION MARK}"),
+    (re.compile(r" (?=[:%»])|(?<=«) "), "\N{NO-BREAK SPACE}"),
+    (re.compile(r" (?=[;!?])"), "\N{NARROW NO-BREAK SPACE}"),
+)
 _used: ContextVar[str | None] = ContextVar("language", default=None)
 
 
@@ -107,6 +116,32 @@ def locale() -> str:
 def label() -> str:
     """The language of the dataset's own labels and notes: they are in English and in French."""
     return "fr" if current() == "fr" else "en"
+
+
+def typeset(text: str) -> str:
+    """A label or note of the dataset with the apostrophes and spaces of the language spoken here.
+
+    Never a source's words: a quote stands as it was printed.
+    """
+    if current() == "fr":
+        for typed, sign in _FRENCH:
+            text = typed.sub(sign, text)
+    return text
+
+
+def own(texts: LocalText) -> str:
+    """One of the dataset's own texts, as the page shows it."""
+    return typeset(texts.get(label()))
+
+
+def listed(items: Iterable[str]) -> str:
+    """Several things in a row: `SoftBank, OpenAI`, and `SoftBank、OpenAI` in Japanese."""
+    return _(", ").join(items)
+
+
+def sentences(said: Iterable[str]) -> str:
+    """Whole sentences one after the other; Japanese leaves no space between them."""
+    return ("" if current() == "ja" else " ").join(said)
 
 
 def native(language: str) -> str:

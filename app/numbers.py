@@ -25,6 +25,7 @@ from babel.numbers import (
 )
 
 from app.languages import _, current, locale, marked, ngettext
+from models.dates import bounds, is_uncertain
 from models.measures import CURRENCIES
 
 if TYPE_CHECKING:
@@ -61,6 +62,15 @@ _BOUNDS = {
     (False, True, False): (marked("up to {value}"), marked("up to about {value}")),
     (False, True, True): (marked("less than {value}"), marked("less than about {value}")),
 }
+
+# What analysis.derivations.spell writes, and what stands before a source's own rate.
+_POWERS = {"": 1.0, "m": 1e6, "bn": 1e9, "tn": 1e12}
+_NUMBER = r"-?\d+(?:\.\d+)?(?:e[+-]\d+)?"
+_FIGURE = re.compile(
+    rf"(?:(?P<sign>[<>]=?) )?(?P<low>\?|{_NUMBER})(?:-(?P<high>{_NUMBER}))?(?P<scale>tn|bn|m)? "
+    r"(?P<unit>%|[A-Z]{3}/[A-Za-z]+|[A-Za-z]{2,})"
+)
+_IMPLIED = re.compile(r"^\S+: [A-Z]{3} for one [A-Z]{3} = ")
 
 
 def not_reported() -> str:
@@ -122,12 +132,17 @@ def _quantity(value: float, unit: str) -> str:
     return f"{decimal(value)}\u00a0{unit}" if current() == "fr" else f"{decimal(value)} {unit}"
 
 
+def _percent(figure: str) -> str:
+    """A figure with the sign for a hundredth, which Japanese writes close to it."""
+    return f"{figure}%" if current() == "ja" else f"{figure}\u202f%"
+
+
 def point(value: float, unit: str) -> str:
     """One value in its unit: money short, percent with its sign, quantities with their unit."""
     if unit in CURRENCIES:
         return amount(value, unit)
     if unit == "percent":
-        return f"{decimal(value)}\u202f%"
+        return _percent(decimal(value))
     if unit == "multiple":
         return f"×{decimal(value)}"
     over = unit.split("/")
@@ -247,12 +262,49 @@ def period(first: dt.date | None, last: dt.date | None, *, about: bool = False) 
     return _("about {date}").format(date=words) if about else words
 
 
+def when(text: str) -> str:
+    """An EDTF date in words: `2025-01-30/2025-02-02` is `30 Jan – 2 Feb 2025`.
+
+    Raises ValueError for what is no such date.
+    """
+    return period(*bounds(text), about=is_uncertain(text))
+
+
+def working(symbols: str) -> str:
+    """A derivation's figures (`symbols` of `analysis.derivations`) as the page writes them.
+
+    `(15-19bn USD) / 40 % = 37.5-47.5bn USD` is `(US$15–19bn) / 40 % = US$37.5–47.5bn`; the rate
+    that a source implies is alone, without the record's id before it.
+    """
+    said = _IMPLIED.sub("", symbols)
+    said = _FIGURE.sub(_figure, said)
+    return said.replace(" x ", " × ").replace(" - ", f" {_MINUS} ")
+
+
+def _figure(found: re.Match[str]) -> str:
+    """An interval with its unit, as `analysis.derivations.spell` has it; an unknown stays `?`."""
+    unit = "percent" if found["unit"] == "%" else found["unit"]
+    if found["low"] == "?":
+        return "?" if unit in {"percent", "multiple"} else f"?\u00a0{unit}"
+    power = _POWERS[found["scale"] or ""]
+    low = float(found["low"]) * power
+    high = float(found["high"]) * power if found["high"] else low
+    sign = found["sign"] or ""
+    return interval(
+        -math.inf if sign.startswith("<") else low,
+        math.inf if sign.startswith(">") else high,
+        unit,
+        low_exclusive=sign == ">",
+        high_exclusive=sign == "<",
+    )
+
+
 def signed_percent(ratio: float) -> str:
     """A relative difference with its sign: `+0.5 %`, and a true minus below zero."""
     if pd.isna(ratio):
         return ""
     text = decimal(ratio * 100)
-    return f"{'' if text.startswith(_MINUS) else '+'}{text}\u202f%"
+    return _percent(text if text.startswith(_MINUS) else f"+{text}")
 
 
 def rate(value: float) -> str:

@@ -66,7 +66,7 @@ def _detail(view: View, record_id: str) -> None:
         _statement(view, statement)
     note = row[f"note_{languages.label()}"]
     if isinstance(note, str):
-        st.markdown(_("**Our note.** {note}").format(note=plain(note)))
+        st.markdown(_("**Our note.** {note}").format(note=plain(languages.typeset(note))))
     _related(view, record_id, row)
     _derived(view, record_id)
     with st.expander(_("Link to this record, and how to cite it")):
@@ -121,7 +121,7 @@ def explanation(view: View, row: Mapping[Any, Any]) -> str:
     if len(stages) > 1:
         stated = _("Sources say {stages}: it counts as the less firm.")
         said.append(stated.format(stages=_(" and ").join(stages)))
-    return " ".join(said)
+    return languages.sentences(said)
 
 
 def _six_digits(rate: float) -> str:
@@ -156,7 +156,8 @@ def _statement(view: View, statement: Mapping[Any, Any]) -> None:
             st.markdown(elements.unverified(statement))
         note = statement[f"note_{languages.label()}"]
         if isinstance(note, str):
-            st.caption(_("**Our note.** {note}").format(note=plain(note)))
+            said = _("**Our note.** {note}")
+            st.caption(said.format(note=plain(languages.typeset(note))))
 
 
 def _facts(view: View, statement: Mapping[Any, Any]) -> list[str]:
@@ -172,22 +173,22 @@ def _facts(view: View, statement: Mapping[Any, Any]) -> list[str]:
     if isinstance(statement["meaning"], str):
         facts.append(plain(words.MEANINGS[statement["meaning"]]))
     if isinstance(statement["event"], str):
-        facts.append(plain(statement["event"]))
+        facts.append(plain(numbers.when(statement["event"])))
     if statement["partners"]:
         names = [view.name(party) for party in sorted(statement["partners"])]
-        facts.append(f"**{plain(', '.join(names))}**")
+        facts.append(f"**{plain(languages.listed(names))}**")
     if isinstance(statement["stage"], str):
         facts.append(words.STAGES[statement["stage"]])
     attested = words.ATTESTATIONS[statement["attestation"]]
     if isinstance(statement["upstream"], str):
-        attested += f" ({statement['upstream'].replace(';', ', ')})"
+        attested += f" ({statement['upstream'].replace(';', _(', '))})"
     facts.append(plain(attested))
     return facts
 
 
 def _place(source: Source, statement: Mapping[Any, Any]) -> str:
     """The article that a statement stands in, and where in its text."""
-    published = str(source.published)
+    published = numbers.when(source.published)
     if source.published_basis == "inferred":
         published = _("{date} (date inferred)").format(date=published)
     if not statement["verified"]:
@@ -199,7 +200,7 @@ def _place(source: Source, statement: Mapping[Any, Any]) -> str:
         )
     return said.format(
         source=source.id,
-        title=source.title.get(languages.label()),
+        title=languages.own(source.title),
         publisher=source.publisher or _("publisher unknown"),
         published=published,
         start=statement["quote_start"],
@@ -250,6 +251,6 @@ def _derived(view: View, record_id: str) -> None:
             name = words.DERIVATIONS[derived["derivation"]]
             value = _("{name}: {value}").format(name=name, value=plain(numbers.of(derived)))
             st.markdown(f"**{value}**")
-            working, caveat = derived["symbols"], derived["caveat"]
+            working, caveat = numbers.working(derived["symbols"]), derived["caveat"]
             said = _("{working}. {caveat}").format(working=working, caveat=_(caveat))
             st.caption(plain(said))

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis.exports import for_french_excel, to_csv
-from app import citing, links, numbers, url_state, words
+from app import citing, languages, links, numbers, url_state, words
 from app.figures.frame import CONFIG, Finished, finish
 from app.figures.lettering import characters
 from app.languages import Words, _, marked
@@ -58,7 +58,7 @@ def file_name(view: View, name: str, ending: str) -> str:
 
 def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> None:
     """Buttons that save a table as CSV; `place` tells them from those of another place."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("Download CSV"),
             partial(_encoded, table),
@@ -133,7 +133,9 @@ def picture(  # noqa: PLR0913 - all are by name, and each is a line of the pictu
     host = urlsplit(base)
     where = [] if host.hostname in _OWN_MACHINE else [host.netloc]
     read = _("accessed {date}").format(date=numbers.date(day))
-    taken = _("{sentence}.").format(sentence=", ".join([citing.named(view.dataset), *where, read]))
+    taken = _("{sentence}.").format(
+        sentence=languages.listed([citing.named(view.dataset), *where, read])
+    )
     drawn = finish(
         go.Figure(figure),
         title=title,
@@ -149,7 +151,7 @@ def kept(view: View) -> str:
     """Which records the filters leave, in a sentence: a picture has no controls beside it."""
     named = [view.name(view.party)] if view.party else []
     named += [_(" or ").join(words.STAGES[stage] for stage in view.stages)] if view.stages else []
-    return _("Only records of: {choices}.").format(choices="; ".join(named)) if named else ""
+    return _("Only records of: {choices}.").format(choices=_("; ").join(named)) if named else ""
 
 
 def show_picture(drawn: go.Figure, title: str, named: partial[str]) -> None:

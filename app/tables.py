@@ -51,9 +51,9 @@ def said(view: View, row: Mapping[Hashable, Any]) -> str:
     if isinstance(row["meaning"], str):
         parts.append(words.MEANINGS[row["meaning"]])
     if row["partners"]:
-        parts.append(", ".join(view.name(party) for party in sorted(row["partners"])))
+        parts.append(languages.listed(view.name(party) for party in sorted(row["partners"])))
     if isinstance(row["event"], str):
-        parts.append(row["event"])
+        parts.append(numbers.when(row["event"]))
     if isinstance(row["measure"], str):
         return " · ".join(parts)
     whole = " · ".join(parts) or numbers.not_reported()
@@ -68,7 +68,7 @@ def attested(row: Mapping[Hashable, Any]) -> str:
     """Who attests a statement, in words, with the outlets that it names."""
     text = words.ATTESTATIONS[row["attestation"]]
     if isinstance(row["upstream"], str):
-        text += f" ({row['upstream'].replace(';', ', ')})"
+        text += f" ({row['upstream'].replace(';', _(', '))})"
     return text
 
 
@@ -119,7 +119,9 @@ def readable(view: View, statements: pd.DataFrame) -> pd.DataFrame:
     ):
         table[name] = table[name].map(codes)
     table["quote"] = table["quote"].str.replace("**", "")
-    first = [f"label_{languages.label()}", *FIRST]
+    label = f"label_{languages.label()}"
+    table[label] = table[label].map(languages.typeset)
+    first = [label, *FIRST]
     return table[[*first, *(name for name in table.columns if name not in first)]]
 
 

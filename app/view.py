@@ -66,13 +66,13 @@ class View:
 
     def label(self, record_id: str) -> str:
         """A record's name in the page's language."""
-        return self.dataset.records[record_id].label.get(languages.label())
+        return languages.own(self.dataset.records[record_id].label)
 
     def name(self, party_id: str | None) -> str:
         """A party's name in the page's language; nothing for nobody."""
         if not party_id or pd.isna(party_id):
             return ""
-        return self.dataset.parties[party_id].label.get(languages.label())
+        return languages.own(self.dataset.parties[party_id].label)
 
     def colour(self, record_id: str) -> str:
         """The colour of the record's payer, else of whom it is about."""
@@ -89,11 +89,11 @@ class View:
         said = _("Source: {articles} ({sources}).")
         if self.as_of:
             said = _("Source: {articles} ({sources}), as of {date}.")
-        day = self.as_of.isoformat() if self.as_of else ""
-        foot = [said.format(articles=articles, sources=", ".join(ids), date=day)]
+        day = numbers.date(self.as_of)
+        foot = [said.format(articles=articles, sources=languages.listed(ids), date=day)]
         if rates:
             foot.append(_("Converted at the ECB's reference rates of each amount's day."))
-        return " ".join(foot)
+        return languages.sentences(foot)
 
 
 @st.cache_resource(show_spinner=False)

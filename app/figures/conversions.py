@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import fx
 from analysis.exports import statements_table
-from app import numbers, words
+from app import languages, numbers, words
 from app.languages import _, ngettext
 
 if TYPE_CHECKING:
@@ -186,9 +186,10 @@ def rates_used(rows: Sequence[Row]) -> str:
     days = list(dict.fromkeys(filter(None, said.values())))
     lines = [*said, *days]
     if len(days) > 1:
-        lines = [", ".join(filter(None, line)) for line in said.items()]
+        lines = [languages.listed(filter(None, line)) for line in said.items()]
     # A cell has no line breaks of its own: it wraps, at the spaces that may be broken.
-    return _("; ").join(line if len(line) > LONG else line.replace(" ", "\u00a0") for line in lines)
+    apart = _("; ").rstrip() + " "
+    return apart.join(line if len(line) > LONG else line.replace(" ", "\u00a0") for line in lines)
 
 
 def without_rate(row: Row) -> str:
@@ -197,7 +198,7 @@ def without_rate(row: Row) -> str:
         source=row["unit"],
         target=row["target"],
         days=fx.LOOK_BACK,
-        day=f"{row['value_date']:%Y-%m-%d}",
+        day=numbers.date(row["value_date"]),
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.totals import ledger, total
-from app import numbers
+from app import languages, numbers
 from app.figures import axis
 from app.figures.marks import add_intervals
 from app.languages import _, ngettext
@@ -61,7 +61,7 @@ def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame])
 def named(sources: list[str]) -> str:
     """Sources by their ids: `source 004`, `sources 000, 001`."""
     said = ngettext("source {names}", "sources {names}", len(sources))
-    return said.format(names=", ".join(sources))
+    return said.format(names=languages.listed(sources))
 
 
 def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from analysis import fx
 from analysis.derivations import implied_rates
-from app import numbers
+from app import languages, numbers
 from app.figures import lettering
 from app.figures.conversions import own_conversion
 from app.figures.marks import CHARACTER, LINE, STROKE
@@ -211,7 +212,7 @@ def published(view: View) -> dict[dt.date, str]:
     """The view's sources in words, by the day that they count from."""
     return {
         day: ngettext("source {sources}", "sources {sources}", len(ids)).format(
-            sources=", ".join(ids)
+            sources=languages.listed(ids)
         )
         for day, ids in _by_day(view).items()
     }
@@ -314,7 +315,8 @@ def figure(view: View, rates: pd.Series[float], marks: pd.DataFrame) -> go.Figur
             "nticks": 6,
             "range": [scale.low, scale.high],
             "showgrid": True,
-            "tickformat": ",",
+            # Whatever the step, its last digit stands on every tick: 1.10 beside 1.15.
+            "tickformat": f",.{scale.digits()}f",
         },
         yaxis2={"domain": [0, FOOT / (PLOT + FOOT)], "range": [0, FOOT], "visible": False},
     )
@@ -327,6 +329,10 @@ class _Scale(NamedTuple):
     end: pd.Timestamp
     low: float
     high: float
+
+    def digits(self) -> int:
+        """Decimals that tell six ticks apart."""
+        return max(0, math.ceil(-math.log10((self.high - self.low) / 6)))
 
     def across(self, days: pd.Index[Any] | pd.Series[Any]) -> NDArray[np.float64]:
         """Pixels from the left edge."""
@@ -374,7 +380,7 @@ def _published(drawn: go.Figure, view: View, scale: _Scale) -> None:
     """Ticks at the foot with the ids of the sources, in two lines where they are close."""
     days = published(view)
     x = scale.across(pd.DatetimeIndex(list(days)))
-    ids = [", ".join(sources) for sources in _by_day(view).values()]
+    ids = [languages.listed(sources) for sources in _by_day(view).values()]
     texts = []
     ends = [-np.inf, -np.inf]  # of the last label in each line, in pixels
     for label, at in zip(ids, x, strict=True):

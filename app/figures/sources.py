@@ -27,6 +27,7 @@ LONGEST: Final = 40
 HEAD: Final = 26  # pixels above the first row, for the columns' names
 NAME: Final = 54  # characters of a row's name on a line, as many as a phone's width holds
 LEAST: Final = 6  # blocks: a column is at least as wide as its name
+MARK: Final = DOT - 2  # pixels: on a phone, twelve blocks leave a mark no more
 ROOM: Final = 2  # blocks' room after a row, for its count
 
 
@@ -111,7 +112,7 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
 def _rows(view: View, source_ids: pd.Index) -> pd.DataFrame:
     """Each source's name, wrapped, and in pixels its name's top, its blocks' middle and bottom."""
     sources = view.dataset.sources
-    names = [f"{key} · {sources[key].title.get(languages.label())}" for key in source_ids]
+    names = [f"{key} · {languages.own(sources[key].title)}" for key in source_ids]
     wrapped = [lettering.lines(name, NAME) for name in names]
     rows = pd.DataFrame(
         {"name": ["<br>".join(html.escape(line, quote=False) for line in w) for w in wrapped]},
@@ -139,11 +140,11 @@ def _attested(view: View, picture: go.Figure, drawn: pd.DataFrame) -> None:
         tints = group["tint"].tolist()
         fill = ink if code == "official" else tints
         line = {"color": ink, "width": STROKE}
-        marker: dict[str, Any] = {"color": fill, "line": line, "size": DOT, "symbol": "circle"}
+        marker: dict[str, Any] = {"color": fill, "line": line, "size": MARK, "symbol": "circle"}
         _points(picture, str(code), group, marker)
         if code == "unattributed":
             cut = {"color": tints, "width": 3}
-            _points(picture, "cut", group, {"line": cut, "size": DOT + 2, "symbol": "x-thin"})
+            _points(picture, "cut", group, {"line": cut, "size": MARK + 2, "symbol": "x-thin"})
 
 
 def _points(picture: go.Figure, name: str, group: pd.DataFrame, marker: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app import numbers, words
+from app import languages, numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
 from app.figures.theme import SIZE, mix
@@ -77,7 +77,8 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
     """
     drawn = go.Figure()
     least = found["low"].clip(lower=0).where(found["holder"].ne(""), found["high"])
-    for row, width in zip(found.to_dict("records"), least, strict=True):
+    starts = least.cumsum() - least
+    for row, start, width in zip(found.to_dict("records"), starts, least, strict=True):
         held = bool(row["holder"])
         colour = view.colours[row["holder"]] if held else view.theme.hatch
         fill = mix([colour], view.theme.ground, np.array([_WEIGHT]))[0]
@@ -100,15 +101,20 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
                     "solidity": 0.12,
                 },
             },
-            text=[f"{name}<br>{numbers.of(row)}"],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            # Nobody's share may be a fifth of a phone, and "communiqué" is to stand in it.
-            textfont={"color": view.theme.ink, "size": SIZE if held else SIZE - 2},
-            constraintext="none",
             customdata=[row["record_id"]],
             hovertemplate=f"{hover}<extra></extra>",
+        )
+        drawn.add_annotation(
+            text=f"{name}<br>{numbers.of(row)}",
+            x=start + width / 2,
+            y=0.5,
+            yref="paper",
+            showarrow=False,
+            # Nobody's share may be a fifth of a phone, and "communiqué" is to stand in it.
+            font={"color": view.theme.ink, "size": SIZE if held else SIZE - 2},
+            # Letters on a hatching are hard to read.
+            bgcolor="rgba(0,0,0,0)" if held else view.theme.ground,
+            borderpad=0,
         )
     return drawn.update_layout(
         barmode="stack",
@@ -138,7 +144,7 @@ def derived(view: View, found: pd.DataFrame, unit: str) -> go.Figure:
             "contested": False,
             "text": [f"{_by(row)}{row['which']}" for row in found.to_dict("records")],
             "record_id": found["inputs"].str.split(";").str[0],
-            "hover": found["symbols"],
+            "hover": found["symbols"].map(numbers.working),
         }
     )
     return axis.label(add_intervals(go.Figure(), marks, theme=view.theme), unit)
@@ -155,4 +161,4 @@ def _by(row: Mapping[Any, Any]) -> str:
 def stage_words(found: pd.DataFrame) -> str:
     """The stages of the shares, in words, such as "projected"."""
     stages = found["stage"].dropna().unique()
-    return ", ".join(words.STAGES[stage] for stage in stages)
+    return languages.listed(words.STAGES[stage] for stage in stages)

@@ -136,7 +136,7 @@ def dated_statements(view: View) -> pd.DataFrame:
         "" if pd.isna(row["low"]) else numbers.reported(row) for row in told.to_dict("records")
     ]
     meanings = [words.MEANINGS.get(code, "") for code in told["meaning"]]
-    said = [", ".join(filter(None, pair)) for pair in zip(meanings, amounts, strict=True)]
+    said = [languages.listed(filter(None, pair)) for pair in zip(meanings, amounts, strict=True)]
     frame = told.assign(
         about=told["event"].map(is_uncertain),
         told=told["counts_from"],
@@ -167,7 +167,7 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
             "stage": frame["stage"].fillna(""),
             "colour": [view.colour(record) for record in frame["record_id"]],
             "conflict": [
-                "; ".join(words.CONFLICTS[code] for code in conflicts.get(record, []))
+                _("; ").join(words.CONFLICTS[code] for code in conflicts.get(record, []))
                 for record in frame["record_id"]
             ],
         }
@@ -180,7 +180,7 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
         "<br>".join(
             [
                 *lettering.lines(html.escape(row["label"], quote=False), WHOLE),
-                ", ".join(
+                languages.listed(
                     filter(None, [row["amount"], row["when"], words.STAGES.get(row["stage"], "")])
                 ),
             ]
@@ -383,9 +383,9 @@ def _words(view: View, mark: dict[Hashable, Any], head: str, by: str) -> tuple[l
     """A label's lines in plotly's markup, and the pixels of the longest."""
     source = _("source {name}").format(name=mark["source"]) if mark["source"] else ""
     name = mark["label"] if by == "party" else source
-    said = ", ".join(filter(None, [name, mark["amount"]]))
+    said = languages.listed(filter(None, [name, mark["amount"]]))
     stage = words.STAGES.get(mark["stage"], "")
-    detail = ", ".join(filter(None, [mark["when"], stage]))
+    detail = languages.listed(filter(None, [mark["when"], stage]))
     parts = [(head, "bold"), (said, ""), (detail, view.theme.muted)]
     if mark["conflict"] and (by == "party" or head):
         parts.insert(1 if head else 3, (mark["conflict"], view.theme.alarm))
@@ -750,7 +750,7 @@ def stated(view: View) -> pd.DataFrame:
             "stage": told["stage"].fillna(""),
             "colour": [view.colour(record) for record in told["record_id"]],
             "label": [
-                ", ".join(filter(None, [view.label(row["record_id"]), _amount(row)]))
+                languages.listed(filter(None, [view.label(row["record_id"]), _amount(row)]))
                 for row in told.to_dict("records")
             ],
         }
@@ -880,13 +880,19 @@ def _sources(
     """The sources' names, their places and those of their lanes, in pixels, and the bottom."""
     names: list[dict[str, Any]] = []
     rows, lanes, y = [], {}, top
+    brought = news(statements)
     used = set(zip(statements["source_id"], statements["new"], strict=True))
     for source, card in cards.iterrows():
         day = numbers.period(card["published_start"], card["published_end"])
         if card["published_basis"] == "inferred":
             day = _("{date}, inferred").format(date=day)
-        title = lettering.lines(f"{source}  {card[f'title_{languages.label()}']}", WHOLE)
+        title = lettering.lines(
+            f"{source}  {languages.typeset(card[f'title_{languages.label()}'])}", WHOLE
+        )
         lines = [_styled(line, "bold") for line in title] + [_styled(day, view.theme.muted)]
+        if new := int(brought[str(source)]):
+            said = numbers.counted("{count} record new", "{count} records new", new)
+            lines.append(_styled(said, view.theme.muted))
         names.append(_text(view, "<br>".join(lines), 0, y, "left", {"xref": "paper"}))
         y += LINE * len(lines) + LANE / 2
         rows.append(y)

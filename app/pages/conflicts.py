@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app import elements, numbers, words
+from app import elements, languages, numbers, words
 from app.elements import plain
 from app.figures import conflicts
 from app.languages import Words, _, marked
@@ -129,9 +129,9 @@ def cards(view: View, found: pd.DataFrame) -> None:
                     "{count} independent voice.", "{count} independent voices.", row["voices"]
                 )
                 if row["independent"]
-                else _("one voice: one article, or articles on one upstream source.")
+                else _("One voice: one article, or articles on one upstream source.")
             )
-            st.caption(plain(f"{voices} {effect(view, row)}"))
+            st.caption(plain(languages.sentences([voices, effect(view, row)])))
             side_by_side(view, row)
             elements.record_button(
                 view,
@@ -175,7 +175,7 @@ def side_by_side(view: View, row: Mapping[Any, Any]) -> None:
                 plain(
                     _("source {source} · {published} · {attestation}").format(
                         source=statement["source_id"],
-                        published=statement["published"],
+                        published=numbers.when(statement["published"]),
                         attestation=words.ATTESTATIONS[statement["attestation"]],
                     )
                 )
@@ -185,11 +185,11 @@ def side_by_side(view: View, row: Mapping[Any, Any]) -> None:
 def said(view: View, statement: Mapping[Any, Any], conflict: str) -> str:
     """What one statement says, as far as the conflict is about it."""
     if conflict == "partners":
-        return ", ".join(view.name(party) for party in sorted(statement["partners"]))
+        return languages.listed(view.name(party) for party in sorted(statement["partners"]))
     if conflict == "meaning":
         return words.MEANINGS[statement["meaning"]]
     if conflict == "date":
-        return str(statement["event"])
+        return numbers.when(statement["event"])
     return numbers.reported(statement)
 
 
@@ -247,7 +247,7 @@ def compatible(view: View) -> None:
             said = _("{name}: {wordings}, so {figure}")
         text = said.format(
             name=view.label(record),
-            wordings=", ".join(wordings.loc[record]),
+            wordings=languages.listed(wordings.loc[record]),
             figure=numbers.of(row),
         )
         elements.record_button(view, record, text, f"compatible-{record}")
@@ -285,7 +285,7 @@ def aggregates(view: View) -> None:
             "The claim is {figure}, for {names}. Totals count the parts and not the claim."
         ).format(
             figure=numbers.of({**shown, "approximate": False}),
-            names=", ".join(view.label(part) for part in shown["parts"].split(";")),
+            names=_("; ").join(view.label(part) for part in shown["parts"].split(";")),
         )
         st.markdown(plain(said))
         elements.words_table(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
-FIGURE = 120
+FIGURE = 132
 FEW = 30  # rows: up to as many a table stands in full, a longer one scrolls
 MOST = 40  # characters of an amount that a reader types
 
@@ -81,7 +81,7 @@ def chart(view: View, pair: Pair) -> Chart:
         rates.figure(view, official, marks),
         name=name,
         title=rates.finding(pair, official, marks),
-        subtitle=drawn.format(unit=unit),
+        subtitle=drawn.format(unit=unit[0].upper() + unit[1:]),
         sentence=rates.sentence(official, marks),
         table=rates.days_table(view, pair, marks),
         data=rates.data(pair, official, marks),
@@ -120,7 +120,8 @@ def amounts(view: View, found: pd.DataFrame) -> None:
         height="content" if len(table) <= FEW else "auto",
         on_select=opened,
         selection_mode="single-row",
-        row_height=LINE * found["target"].nunique(),  # a line for each rate, one for the date
+        # A line for each rate, one for the date; a record's name may need four.
+        row_height=LINE * max(4, found["target"].nunique()),
         column_config=columns(table),
         alt=title,
     )
@@ -142,12 +143,12 @@ def converted(view: View) -> pd.DataFrame:
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """The widths of the table's columns: words stand left, figures right."""
-    texts = {_("Source"): 58, _("Record"): 138, _("Rates"): 144}
+    texts = {_("Source"): 55, _("Record"): 120, _("Rates"): 164}
     figures = {
         _("As reported"): 112,
         conversions.in_currency("USD"): 112,
         conversions.in_currency("JPY"): 112,
-        _("Source's own"): 92,
+        _("Source's own"): 94,
         _("vs ours"): 66,
     }
     return {

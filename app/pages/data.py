@@ -65,8 +65,8 @@ def statements(view: View, found: pd.Index) -> None:
     kept = view.statements[view.statements["record_id"].isin(found)]
     raw = _("As raw bounds: full units; an open bound is empty")
     config: dict[str, Any] = {
-        f"label_{languages.label()}": st.column_config.TextColumn(_("record"), width=210),
-        "reported": st.column_config.TextColumn(_("as reported"), width=170),
+        f"label_{languages.label()}": st.column_config.TextColumn(_("record"), width=280),
+        "reported": st.column_config.TextColumn(_("as reported"), width=200),
         "payer_id": st.column_config.TextColumn(_("payer"), width=120),
         "payee_id": st.column_config.TextColumn(_("payee"), width=120),
         "stage": _("stage"),

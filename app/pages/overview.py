@@ -175,7 +175,7 @@ def because(view: View, reason: str, others: str) -> str:
     """Why a line is left out, with the records that it refers to."""
     if reason == COUNTED:
         return ""
-    named = ", ".join(view.label(other) for other in others.split(";") if other)
+    named = _("; ").join(view.label(other) for other in others.split(";") if other)
     why = _(REASONS[reason])
     return _("{reason} ({records})").format(reason=why, records=named) if named else why
 
@@ -326,13 +326,13 @@ def disagreements(view: View) -> None:
     for row in found.to_dict("records"):
         said = words.CONFLICTS[row["conflict"]]
         if row["conflict"] == "amount":
-            said += f", {numbers.interval(row['low'], row['high'], row['unit'])}"
+            said = languages.listed([said, numbers.interval(row["low"], row["high"], row["unit"])])
         text = _("{name}: {text}").format(name=view.label(row["record_id"]), text=said)
         with st.container(gap="xxsmall"):
             elements.record_button(
                 view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}"
             )
-            sources = _("sources {names}").format(names=row["sources"].replace(";", ", "))
+            sources = history.named(row["sources"].split(";"))
             st.caption(f":red[{plain(sources)}]")
     st.page_link(
         "app/pages/conflicts.py",
@@ -349,15 +349,18 @@ def gaps(view: View) -> None:
         numbers.counted("Not reported: {count} gap", "Not reported: {count} gaps", len(found))
     )
     st.caption(_("Found by the shape of the data; a gap is never counted as zero."))
-    for gap, group in found.groupby("gap", sort=False):
-        with st.expander(f"{words.GAPS[str(gap)]} ({len(group)})"):
+    columns = st.columns(2, gap="large")
+    kinds = list(found.groupby("gap", sort=False))
+    half = -(-len(kinds) // len(columns))
+    for place, (gap, group) in enumerate(kinds):
+        with columns[place // half], st.expander(f"{words.GAPS[str(gap)]} ({len(group)})"):
             for row in group.to_dict("records"):
                 text = view.label(row["record_id"])
                 if row["party_id"] in view.dataset.parties:
                     text = _("{name}: {text}").format(name=view.name(row["party_id"]), text=text)
                 if not pd.isna(row["low"]):
                     rest = numbers.interval(row["low"], row["high"], row["unit"])
-                    text += f", {rest}"
+                    text = languages.listed([text, rest])
                 elements.record_button(
                     view, row["record_id"], text, f"gap-{gap}-{row['record_id']}-{row['party_id']}"
                 )
@@ -368,7 +371,7 @@ def latest(view: View) -> None:
     st.header(_("Latest statements"))
     newest = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
     for row in newest.to_dict("records"):
-        text = row[f"label_{languages.label()}"]
+        text = view.label(row["record_id"])
         if not pd.isna(row["low"]):
             text = _("{name}: {text}").format(name=text, text=numbers.reported(row))
         with st.container(gap="xxsmall"):
@@ -378,7 +381,7 @@ def latest(view: View) -> None:
             said = _("{date}, source {name}").format(
                 date=numbers.date(row["counts_from"]), name=row["source_id"]
             )
-            st.caption(f"{elements.quoted(row['quote'])} {plain(said)}")
+            st.caption(f"{elements.quoted(row['quote'])} · {plain(said)}")
 
 
 def page() -> None:
@@ -414,9 +417,9 @@ def page() -> None:
     left, right = st.columns(2, gap="large")
     with left:
         disagreements(view)
-        gaps(view)
     with right:
         latest(view)
+    gaps(view)
     elements.show(view, moved(view))
 
 

@@ -20,7 +20,6 @@ from models.dates import bounds
 from models.loading import dataset_root
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Hashable, Mapping
 
     from app.elements import Chart
@@ -61,7 +60,7 @@ def answer(view: View) -> Chart:
     }
     title = _("{statements}: {parts}").format(
         statements=_statements(len(found)),
-        parts=", ".join(part for state, part in parts.items() if total[state]),
+        parts=languages.listed(part for state, part in parts.items() if total[state]),
     )
     sentence = _("; ").join(
         _(
@@ -81,8 +80,9 @@ def answer(view: View) -> Chart:
         waived=_counted(cards, table.index, "waived"),
     )
     written = data.assign(
-        title=[cards[key].title.get(languages.label()) for key in table.index],
+        title=[languages.own(cards[key].title) for key in table.index],
         publisher=[_publisher(cards[key]) for key in table.index],
+        published=[numbers.when(cards[key].published) for key in table.index],
     )
     names = {
         "source_id": _("Source"),
@@ -146,7 +146,7 @@ def choose(view: View) -> str:
     cards = view.snapshot.sources.sort_values(
         ["published_start", "source_id"], ascending=[False, True]
     )
-    titles = cards.set_index("source_id")[f"title_{languages.label()}"]
+    titles = cards.set_index("source_id")[f"title_{languages.label()}"].map(languages.typeset)
     days = cards.set_index("source_id")["published_start"]
     keys = list(titles.index)
     named = st.session_state["source"]
@@ -166,24 +166,24 @@ def choose(view: View) -> str:
 
 def card(source: Source) -> None:
     """All that is known of the article; what is ours is marked as ours."""
-    first, last = bounds(source.published)
-    st.header(plain(source.title.get(languages.label())), anchor=f"source-{source.id}")
+    first = bounds(source.published)[0]
+    st.header(plain(languages.own(source.title)), anchor=f"source-{source.id}")
     left, right = st.columns(2, gap="large")
     with left:
         number = _("source {source}").format(source=plain(source.id))
         st.markdown(f"**{plain(_publisher(source))}** · {number}")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(plain(_days(first, last)), width="content")
+            st.markdown(plain(numbers.when(source.published)), width="content")
             inferred = source.published_basis == "inferred"
             st.badge(BASES[source.published_basis], color="orange" if inferred else "gray")
         st.caption(
             plain(
                 _("{note} Counts from {date}.").format(
-                    note=source.published_note.get(languages.label()), date=numbers.date(first)
+                    note=languages.own(source.published_note), date=numbers.date(first)
                 )
             )
         )
-        upstream = ", ".join(source.upstream) or _("none named")
+        upstream = languages.listed(source.upstream) or _("none named")
         st.markdown(_("**Upstream outlets:** {outlets}").format(outlets=plain(upstream)))
         st.markdown(_length(source))
         coverage(source)
@@ -199,11 +199,11 @@ def card(source: Source) -> None:
                 )
             )
     with right:
-        label = languages.label()
         summary = _("**Our summary.** {summary}")
-        st.markdown(summary.format(summary=plain(source.summary.get(label))))
+        st.markdown(summary.format(summary=plain(languages.own(source.summary))))
         if source.note:
-            st.markdown(_("**Our note.** {note}").format(note=plain(source.note.get(label))))
+            note = _("**Our note.** {note}")
+            st.markdown(note.format(note=plain(languages.own(source.note))))
 
 
 def coverage(source: Source) -> None:
@@ -242,12 +242,6 @@ def _length(source: Source) -> str:
     known = Locale.parse(languages.locale()).languages
     language = known.get(source.language, source.language)
     return _("**Length:** {length}, in {language}").format(length=said, language=plain(language))
-
-
-def _days(first: dt.date | None, last: dt.date | None) -> str:
-    if first == last or last is None:
-        return numbers.date(first)
-    return _("{first} to {last}").format(first=numbers.date(first), last=numbers.date(last))
 
 
 def states(view: View, source: Source) -> None:
@@ -313,7 +307,7 @@ def beside_it(other: str, own: str, group: pd.DataFrame) -> str:
             said = _("{verdict}: {conflicts} (in {count} of its {all} statements)")
         said = said.format(
             verdict=words.VERDICTS["conflict"],
-            conflicts=", ".join(words.CONFLICTS[kind] for kind in kinds),
+            conflicts=languages.listed(words.CONFLICTS[kind] for kind in kinds),
             count=len(apart),
             all=len(group),
         )

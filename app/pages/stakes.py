@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app import elements, numbers, words
+from app import elements, languages, numbers, words
 from app.elements import plain
 from app.figures import stakes
 from app.languages import Words, _, marked
@@ -119,7 +119,7 @@ def venture(view: View, number: int) -> Chart:
     held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
     whole = str(group["whole"].iloc[0])
     name = view.name(whole)
-    title = [_("{name}: {value}").format(name=name, value=", ".join(held["text"]))]
+    title = [_("{name}: {value}").format(name=name, value=languages.listed(held["text"]))]
     if len(rest):
         title.append(
             _("who holds the other {share} is not reported").format(share=numbers.of(rest.iloc[0]))
@@ -160,7 +160,7 @@ def partners(view: View, whole: str) -> None:
     found = found[found["gap"].eq("partner_stake")]
     found = found[found["record_id"].map(records["payee_id"]).eq(whole)]
     if len(found):
-        names = ", ".join(view.name(party) for party in found["party_id"])
+        names = languages.listed(view.name(party) for party in found["party_id"])
         said = _("Named as partners, with no reported stake: {names}.").format(names=names)
         st.markdown(plain(said))
 
@@ -229,7 +229,7 @@ def answer(view: View, name: str) -> Chart:
                     for source in rows["reading"]
                 ],
                 _("Formula"): rows["formula"].map(_),
-                _("In figures"): rows["symbols"],
+                _("In figures"): rows["symbols"].map(numbers.working),
                 _("Caveat"): rows["caveat"].map(_),
             }
         ),
@@ -277,7 +277,9 @@ def need(view: View, number: int) -> Chart:
     held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
     before, year = when.split() or ("", "")
     title = [
-        COMPUTING[before].format(name=view.name(whole), year=year, shares=", ".join(held["text"]))
+        COMPUTING[before].format(
+            name=view.name(whole), year=year, shares=languages.listed(held["text"])
+        )
     ]
     if len(rest):
         title.append(
@@ -335,7 +337,7 @@ def card(view: View, row: Mapping[Any, Any], key: str) -> None:
         if row["reading"]:
             said = _("{finding}, by source {source}").format(finding=said, source=row["reading"])
         st.markdown(said)
-        st.caption(plain(row["symbols"]))
+        st.caption(plain(numbers.working(row["symbols"])))
         if row["stated_by"]:
             same = _("Source {source} states the same number.")
             st.markdown(same.format(source=plain(row["stated_by"])))

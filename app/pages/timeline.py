@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app import elements, numbers, url_state, words
+from app import elements, languages, numbers, url_state, words
 from app.elements import plain
 from app.figures import timeline
 from app.figures.frame import CONFIG, Finished
@@ -95,7 +95,7 @@ def dates(view: View, by: str) -> Chart:
             "{what}; fill says the stage. Grey uprights: the days the articles appeared; "
             "to their right lies what was still ahead"
         ).format(what=what),
-        sentence=" ".join(
+        sentence=languages.sentences(
             said.format(records=told)
             for said, told in (
                 (_("Ahead of the last article: {records}."), listed(marks[marks["ahead"]])),
@@ -111,9 +111,12 @@ def dates(view: View, by: str) -> Chart:
 
 def listed(marks: pd.DataFrame) -> str:
     """Each mark with its date and stage, in a row of words."""
-    return _("; ").join(
-        f"{row['label']} ({', '.join(filter(None, [row['when'], words.STAGES.get(row['stage'])]))})"
+    facts = [
+        languages.listed(filter(None, [row["when"], words.STAGES.get(row["stage"])]))
         for row in marks.to_dict("records")
+    ]
+    return _("; ").join(
+        f"{label} ({said})" for label, said in zip(marks["label"], facts, strict=True)
     )
 
 
@@ -150,7 +153,7 @@ def stated(view: View) -> Chart:
         for first, last in zip(cards["published_start"], cards["published_end"], strict=True)
     ]
     by_stage = [
-        ", ".join(
+        languages.listed(
             _("{count} {stage}").format(count=count, stage=stage)
             for stage, count in counts[source].items()
         )
@@ -228,11 +231,11 @@ def undated(view: View) -> None:
                 facts.append(words.STAGES[row["stage"]])
             with (
                 columns[place // half],
-                st.container(horizontal=True, vertical_alignment="center", gap="small"),
+                st.container(horizontal=True, vertical_alignment="center", gap="xsmall"),
             ):
                 label = view.label(str(record))
                 elements.record_button(view, str(record), label, f"undated-{record}")
-                st.caption(plain(", ".join(facts)), width="content")
+                st.caption(plain(languages.listed(facts)), width="content")
 
 
 def page() -> None:

@@ -64,7 +64,7 @@ def test_parties_and_stages_are_codes_shown_by_their_names(page: Open) -> None:
 
 def test_the_days_on_which_sources_begin_to_count_are_named(page: Open) -> None:
     help_text = page().run.date_input(key="as_of").help
-    assert "2025-01-23, 2025-01-30, 2025-02-22, 2025-03-14." in help_text
+    assert "23 Jan 2025, 30 Jan 2025, 22 Feb 2025, 14 Mar 2025." in help_text
 
 
 def test_a_currency_of_the_dataset_or_of_the_link_is_on_offer(

@@ -90,6 +90,24 @@ def test_a_reader_gets_the_first_of_his_languages_that_there_is(
     assert languages.preferred(wanted) == language
 
 
+def test_the_datasets_words_are_set_as_french_sets_them() -> None:
+    """Nobody types a no-break space; only French is set apart."""
+    typed = "Coûts d'OpenAI : « 5 % » ; et après ?"
+    with languages.spoken("fr"):
+        shown = languages.typeset(typed)
+    assert shown == "Coûts d’OpenAI\u00a0: «\u00a05\u00a0%\u00a0»\u202f; et après\u202f?"
+    with languages.spoken("en"):
+        assert languages.typeset(typed) == typed
+
+
+def test_japanese_joins_without_spaces() -> None:
+    assert languages.listed(["000", "001"]) == "000, 001"
+    assert languages.sentences(["One.", "Two."]) == "One. Two."
+    with languages.spoken("ja"):
+        assert languages.listed(["000", "001"]) == "000、001"
+        assert languages.sentences(["一。", "二。"]) == "一。二。"
+
+
 def test_words_are_of_the_language_in_which_they_are_asked_for() -> None:
     stage = words.STAGES
     assert stage["in_talks"] == "in talks"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.snapshot import take
 from app import numbers
 from app.languages import spoken
+from models.checks import load
+from models.loading import dataset_root
 
 NAN, INF = math.nan, math.inf
 THIN = "\u202f"  # the narrow no-break space between a number and its percent sign
@@ -196,6 +200,50 @@ def test_each_language_has_its_dates(language: str, day: str, period: str) -> No
     with spoken(language):
         assert numbers.date(dt.date(2025, 3, 14)) == day
         assert numbers.period(dt.date(2025, 1, 20), dt.date(2025, 1, 26)) == period
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "2025-01-30/2025-02-02", "30 Jan\u2009–\u20092 Feb 2025"),
+        ("en", "2024-05~", "about May 2024"),
+        ("fr", "2025-01-30/2025-02-02", "30 janv.\u2009–\u20092 févr. 2025"),
+        ("fr", "../2030", "d’ici 2030"),
+        ("ja", "2025-03-14", "2025年3月14日"),
+    ],
+)
+def test_a_published_date_is_said_in_words(language: str, text: str, words: str) -> None:
+    with spoken(language):
+        assert numbers.when(text) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "symbols", "written"),
+    [
+        ("en", "(15-19bn USD) / 40 % = 37.5-47.5bn USD", "(US$15–19bn) / 40_% = US$37.5–47.5bn"),
+        ("en", "100 % - (40 % + 40 %) = 20 %", "100_% \u2212 (40_% + 40_%) = 20_%"),
+        ("en", "? MW / 150 MW = ? multiple", "?~MW / 150 MW = ?"),
+        ("en", "20bn USD / 5bn USD = 4 multiple", "US$20bn / US$5bn = ×4"),
+        # The rate alone: the record's id before it is a code.
+        ("fr", "a-b: USD for one EUR = 1.0411 USD/EUR", "1,0411 USD pour 1 EUR"),
+        ("fr", "37.5bn USD x 20 % = 7.5bn USD", "37,5~Md~$US × 20_% = 7,5~Md~$US"),
+        ("fr", "<= 240 MW / 150 MW = <= 1.6 multiple", "jusqu’à 240~MW / 150~MW = jusqu’à ×1,6"),
+        ("ja", "13bn USD / 20bn USD = 65 %", "130億米ドル / 200億米ドル = 65%"),
+        ("ja", "500bn USD / 4 year = 125bn USD", "5000億米ドル / 4年 = 1250億米ドル"),
+    ],
+)
+def test_a_formula_in_figures_is_of_the_language(language: str, symbols: str, written: str) -> None:
+    """`_` stands for the narrow no-break space and `~` for the wide one."""
+    with spoken(language):
+        shown = numbers.working(symbols).replace("\u202f", "_").replace("\u00a0", "~")
+    assert shown == written
+
+
+def test_every_formula_of_the_dataset_leaves_its_code_behind() -> None:
+    found = take(load(dataset_root()), "USD", None).derivations["symbols"]
+    with spoken("fr"):
+        shown = " ".join(found.map(numbers.working))
+    assert not re.search(r"\d(?:bn|tn) |\d\.\d|\d-\d|multiple|year| x ", shown)
 
 
 @pytest.mark.parametrize(

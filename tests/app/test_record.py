@@ -41,7 +41,7 @@ def test_a_disagreement_says_how_large_it_is_and_what_follows(page: Open) -> Non
 def test_each_statement_names_its_article_and_place(page: Open) -> None:
     words = page(record=RECORD).words
     assert (
-        "Source 004: OpenAI and SoftBank invest in Stargate · challenges.tn · 2025-01-23" in words
+        "Source 004: OpenAI and SoftBank invest in Stargate · challenges.tn · 23 Jan 2025" in words
     )
     assert "(date inferred) · characters 466–529 of 004_6d60c11ca3f3fe1a.txt" in words
     assert "> :gray[« pour donner naissance à Stargate »]" in words

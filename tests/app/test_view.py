@@ -83,7 +83,7 @@ def test_the_foot_says_which_articles_and_which_day(view: Build) -> None:
     assert view().foot() == "Source: 5 press articles (000, 001, 002, 003, 004)."
     early = view(as_of=dt.date(2025, 1, 23))
     assert early.foot(rates=True) == (
-        "Source: 1 press article (004), as of 2025-01-23. "
+        "Source: 1 press article (004), as of 23 Jan 2025. "
         "Converted at the ECB's reference rates of each amount's day."
     )
 

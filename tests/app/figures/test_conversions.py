@@ -137,8 +137,8 @@ def test_a_missing_rate_is_a_blank_with_its_reason(tiny: Callable[..., Path]) ->
     assert (row["In USD"], row["In EUR"], row["In JPY"]) == ("", "€2–3bn", "")
     assert row["vs ours"] == ""
     assert row["Rates"] == (
-        "no rate of the ECB for EUR/USD in the 7 days to 1998-03-02; "
-        "no rate of the ECB for EUR/JPY in the 7 days to 1998-03-02"
+        "no rate of the ECB for EUR/USD in the 7 days to 2 Mar 1998; "
+        "no rate of the ECB for EUR/JPY in the 7 days to 2 Mar 1998"
     )
     table = conversions.data(found)
     assert table["converted_minimum"].isna().tolist() == [True, False, True]

@@ -164,6 +164,12 @@ def test_the_implied_rate_is_a_mark_that_opens_its_record(view: View) -> None:
     assert list(stem.y)[:2] == pytest.approx([147.929, 148.664], abs=1e-3)
 
 
+def test_every_tick_has_the_decimals_of_its_step(view: View) -> None:
+    """About 25 yen and 0.25 dollars apart: steps of 5 and of 0.05."""
+    assert drawn(view, YEN).layout.yaxis.tickformat == ",.0f"
+    assert drawn(view, EURO).layout.yaxis.tickformat == ",.2f"
+
+
 def test_days_of_publication_are_named_at_the_foot(view: View) -> None:
     ticks = trace(drawn(view, YEN), "published")
     assert [text.removesuffix("<br>\u00a0") for text in ticks.text] == [

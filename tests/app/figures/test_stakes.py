@@ -78,8 +78,11 @@ def test_the_bar_is_the_whole_and_what_nobody_reports_is_hatched(view: Build) ->
         "openai-in-stargate",
         "",
     ]
-    assert drawn.data[0].text == (f"<b>SoftBank</b><br>40{THIN}%",)
-    assert drawn.data[2].text == (f"not<br>reported<br>20{THIN}%",)
+    softbank, _, rest = drawn.layout.annotations
+    # In the middle of each share: 0 to 40, and 80 to 100.
+    assert (softbank.text, softbank.x) == (f"<b>SoftBank</b><br>40{THIN}%", 20)
+    assert (rest.text, rest.x) == (f"not<br>reported<br>20{THIN}%", 90)
+    assert rest.bgcolor == everything.theme.ground  # no letters on the hatching
 
 
 def test_a_range_is_drawn_to_its_minimum_and_the_rest_is_open(view: Build) -> None:

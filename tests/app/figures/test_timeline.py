@@ -290,6 +290,10 @@ def test_a_square_is_a_statement_and_opens_its_record() -> None:
     assert [text.strip() for text in counts.text] == [
         *("8 new", "1 known", "14 new", "5 known", "12 new", "2 known", "14 new", "9 new")
     ]
+    # The title counts records, the squares are statements: beside 002's name stands the title's 12.
+    told = [note.text for note in figure.layout.annotations if "inferred" in note.text]
+    (second,) = [text for text in told if "<b>002" in text]
+    assert "12 records new" in second
 
 
 def test_an_inferred_day_is_hollow_and_a_printed_one_full() -> None:

@@ -44,7 +44,7 @@ def test_each_conflict_has_a_card_with_its_words_side_by_side(page: Open) -> Non
     ):
         assert said in words
     assert "« 15 milliards déjà alloués à Stargate »" in words
-    assert "source 002 · 2025-01-30/2025-02-02 · unattributed" in words
+    assert "source 002 · 30 Jan\u2009–\u20092 Feb 2025 · unattributed" in words
 
 
 def test_a_card_says_how_many_voices_and_what_it_does_to_totals(page: Open) -> None:
@@ -54,7 +54,7 @@ def test_a_card_says_how_many_voices_and_what_it_does_to_totals(page: Open) -> N
         "by US$4bn." in words
     )
     assert (
-        "one voice: one article, or articles on one upstream source. No total counts it." in words
+        "One voice: one article, or articles on one upstream source. No total counts it." in words
     )
 
 
@@ -70,7 +70,7 @@ def test_an_articles_own_sum_stands_beside_its_parts(page: Open) -> None:
         ["source 002 alone", "US$30–40bn", "above the sum of its parts"],
     ]
     assert (
-        f"The claim is more than US$40bn, for SoftBank's new investment in OpenAI, {STARGATE}."
+        f"The claim is more than US$40bn, for SoftBank's new investment in OpenAI; {STARGATE}."
         in (shown.words)
     )
 

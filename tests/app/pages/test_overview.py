@@ -43,7 +43,7 @@ def test_the_ledger_adds_up_and_says_what_it_leaves_out(page: Open) -> None:
     left_out = {row[1]: row[4] for row in rows if row[0] == "left out"}
     assert left_out["SoftBank's overall commitment"] == (
         "an adding-up of records that are counted: a claim about them "
-        "(SoftBank's new investment in OpenAI, SoftBank's share of Stargate's funding)"
+        "(SoftBank's new investment in OpenAI; SoftBank's share of Stargate's funding)"
     )
     assert left_out["SoftBank's investment in Arm"] == "no source reports an amount"
     assert left_out["SoftBank's stake in Stargate"] == "not an amount of money"
@@ -84,6 +84,7 @@ def test_disagreements_are_named_with_their_sources(page: Open) -> None:
     assert "SoftBank's share of Stargate's funding: two amounts, US$15–19bn" in shown.buttons
     assert "Power at Sakai, later: two bounds that exclude each other" in shown.buttons
     assert ":red[sources 002, 004]" in shown.words
+    assert ":red[source 003]" in shown.words  # OpenAI's costs: one source, two meanings
 
 
 def test_gaps_are_listed_and_never_zero(page: Open) -> None:
@@ -103,7 +104,7 @@ def test_the_latest_statements_come_with_their_words(page: Open) -> None:
     assert "SoftBank's new investment in OpenAI: up to US$25bn" in shown.buttons
     assert "OpenAI's valuation in the new round: about US$300bn" in shown.buttons
     assert (
-        "« investir jusqu’à 25 milliards de dollars à OpenAI » 14 Mar 2025, source 001"
+        "« investir jusqu’à 25 milliards de dollars à OpenAI » · 14 Mar 2025, source 001"
         in shown.words
     )
 
