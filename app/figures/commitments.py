@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -40,7 +41,14 @@ def payers(view: View) -> pd.DataFrame:
             )
     columns = ["payer_id", "name", "low", "high", "unit", "contested"]
     frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
-    return frame.sort_values(["high", "low"], ascending=False, kind="stable")
+    order = pd.DataFrame({"reach": reach(frame), "low": frame["low"]})
+    return frame.loc[order.sort_values(["reach", "low"], ascending=False, kind="stable").index]
+
+
+def reach(found: pd.DataFrame) -> pd.Series[float]:
+    """How far each interval is known to reach: its upper bound, or the lower where that is open."""
+    high: pd.Series[float] = found["high"]
+    return high.where(np.isfinite(high.astype("float64")), found["low"])
 
 
 def lines(view: View) -> pd.DataFrame:
@@ -79,7 +87,7 @@ def lines(view: View) -> pd.DataFrame:
             }
             row["text"] = _("{amount} to {payee}, {stage}").format(
                 amount=numbers.of(row),
-                payee=row["payee"] or _("several"),
+                payee=row["payee"] or _("a payee that is not named"),
                 stage=words.STAGES.get(stage, _("stage not reported")),
             )
             rows.append(row)

@@ -881,7 +881,8 @@ def _sources(
         day = numbers.period(card["published_start"], card["published_end"])
         if card["published_basis"] == "inferred":
             day = _("{date}, inferred").format(date=day)
-        title = lettering.lines(f"{source}  {card[f'title_{languages.label()}']}", WHOLE)
+        named = view.dataset.sources[str(source)].title.get(languages.label())
+        title = lettering.lines(f"{source}  {named}", WHOLE)
         lines = [_styled(line, "bold") for line in title] + [_styled(day, view.theme.muted)]
         names.append(_text(view, "<br>".join(lines), 0, y, "left", {"xref": "paper"}))
         y += LINE * len(lines) + LANE / 2

@@ -1,4 +1,4 @@
-"""Currencies: every amount in dollars, euros and yen, at which rate, and the sources' own rates."""
+"""Currencies: each amount in those that the sources use, at which rate, and their own rates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
-FIGURE = 120
+FIGURE = 112
 FEW = 30  # rows: up to as many a table stands in full, a longer one scrolls
 MOST = 40  # characters of an amount that a reader types
 
@@ -121,14 +121,8 @@ def amounts(view: View, found: pd.DataFrame) -> None:
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """The widths of the table's columns: words stand left, figures right."""
-    texts = {_("Source"): 58, _("Record"): 138, _("Rates"): 144}
-    figures = {
-        _("As reported"): 112,
-        conversions.in_currency("USD"): 112,
-        conversions.in_currency("JPY"): 112,
-        _("Source's own"): 92,
-        _("vs ours"): 66,
-    }
+    texts = {_("Source"): 66, _("Record"): 126, _("Rates"): 162}
+    figures = {_("Source's own"): 84, _("vs ours"): 60}
     return {
         name: st.column_config.TextColumn(
             width=(texts | figures).get(name, FIGURE),
@@ -291,7 +285,7 @@ def beside(view: View, own: pd.DataFrame) -> None:
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title(_("What each amount is worth in dollars, euros and yen"))
+    st.title(_("What each amount is worth in other currencies"))
     found = conversions.conversions(view)
     if not elements.nothing(view):
         st.markdown(

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.totals import COUNTED, REASONS, Total, ledger, total
-from app import elements, languages, numbers, url_state, words
+from app import elements, numbers, url_state, words
 from app.elements import plain
 from app.figures import commitments, firmness, flows, history
 from app.languages import SOURCE, _, ngettext, spoken
@@ -215,7 +215,7 @@ def flow(view: View) -> None:
     found = flows.links(view)
     if found.empty:
         return
-    largest = found.sort_values("high").iloc[-1]
+    largest = found.loc[commitments.reach(found).sort_values(kind="stable").index[-1]]
     columns = ["record_id", "payer_id", "payee_id", "stage", "low", "high"]
     columns += ["low_exclusive", "high_exclusive", "approximate", "unit"]
     said = _("; ").join(
@@ -263,7 +263,7 @@ def moved(view: View) -> None:
         view, payer, lambda day: records_as_of(dataset_root(), view.currency, day)
     )
     reported = found.dropna(subset=["high"])
-    if len(reported) <= 1:
+    if len(reported["text"].unique()) <= 1:
         return
     first, last = reported.iloc[[0, -1]].to_dict("records")
     said = _("; ").join(
@@ -358,7 +358,7 @@ def latest(view: View) -> None:
     st.header(_("Latest statements"))
     newest = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
     for row in newest.to_dict("records"):
-        text = row[f"label_{languages.label()}"]
+        text = view.label(row["record_id"])
         if not pd.isna(row["low"]):
             text = _("{name}: {text}").format(name=text, text=numbers.reported(row))
         with st.container(gap="xxsmall"):

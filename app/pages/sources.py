@@ -125,9 +125,9 @@ def choose(view: View) -> str:
     cards = view.snapshot.sources.sort_values(
         ["published_start", "source_id"], ascending=[False, True]
     )
-    titles = cards.set_index("source_id")[f"title_{languages.label()}"]
     days = cards.set_index("source_id")["published_start"]
-    keys = list(titles.index)
+    keys = list(days.index)
+    titles = {key: view.dataset.sources[key].title.get(languages.label()) for key in keys}
     named = st.session_state["source"]
     chosen: str = st.selectbox(
         _("Article, the newest first"),
