@@ -265,7 +265,7 @@ STATEMENTS: tuple[Column, ...] = (
         "upstream",
         "The outlets that the article names for it.",
         "list",
-        example="The Information;Reuters",
+        example="The Gazette;The Herald",
     ),
     Column(
         "event",

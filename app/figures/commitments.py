@@ -54,9 +54,9 @@ def reach(found: pd.DataFrame) -> pd.Series[float]:
 def lines(view: View) -> pd.DataFrame:
     """One row for each payer, payee and stage with counted records: its interval sum.
 
-    Columns: payer_id, payer, payee_id ("" for several), payee, stage, low, high, low_exclusive,
-    high_exclusive, approximate, contested, unit, attestation, record_id (where it is one record),
-    text.
+    Columns: payer_id, payer, payee_id ("" where none is named), payee, stage, low, high,
+    low_exclusive, high_exclusive, approximate, contested, unit, attestation, record_id (where it is
+    one record), text.
     """
     rows: list[dict[str, Any]] = []
     for payer in payers(view)["payer_id"]:
@@ -85,9 +85,10 @@ def lines(view: View) -> pd.DataFrame:
                 "attestation": group["attestation"].iloc[0] if single else "",
                 "record_id": single,
             }
-            row["text"] = _("{amount} to {payee}, {stage}").format(
+            said = _("{amount} to {payee}, {stage}") if payee else _("{amount}, {stage}")
+            row["text"] = said.format(
                 amount=numbers.of(row),
-                payee=row["payee"] or _("a payee that is not named"),
+                payee=row["payee"],
                 stage=words.STAGES.get(stage, _("stage not reported")),
             )
             rows.append(row)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
-FIGURE = 112
+FIGURE = 107
 FEW = 30  # rows: up to as many a table stands in full, a longer one scrolls
 MOST = 40  # characters of an amount that a reader types
 
@@ -97,6 +97,8 @@ def amounts(view: View, found: pd.DataFrame) -> None:
     )
     table = conversions.table(view, found)
     record_ids = found.loc[~found.index.duplicated(), "record_id"]
+    # One for each rate of the statement that needs most of them, and one for their date.
+    lines = 1 + int(found["unit"].ne(found["target"]).groupby(level=0).sum().max())
     key = elements.keyed("amounts")
 
     def opened() -> None:
@@ -111,7 +113,7 @@ def amounts(view: View, found: pd.DataFrame) -> None:
         height="content" if len(table) <= FEW else "auto",
         on_select=opened,
         selection_mode="single-row",
-        row_height=LINE * found["target"].nunique(),  # a line for each rate, one for the date
+        row_height=LINE * lines,
         column_config=columns(table),
         alt=title,
     )
@@ -121,8 +123,8 @@ def amounts(view: View, found: pd.DataFrame) -> None:
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """The widths of the table's columns: words stand left, figures right."""
-    texts = {_("Source"): 66, _("Record"): 126, _("Rates"): 162}
-    figures = {_("Source's own"): 84, _("vs ours"): 60}
+    texts = {_("Source"): 74, _("Record"): 126, _("Rates"): 158}
+    figures = {_("Source's own"): 92, _("vs ours"): 66}
     return {
         name: st.column_config.TextColumn(
             width=(texts | figures).get(name, FIGURE),
