@@ -73,61 +73,55 @@ def everything(shown: Shown) -> str:
 
 @each_dataset
 @each_page
-@pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.usefixtures("serve")
 def test_a_page_shows_its_dataset_and_nothing_of_the_other(
-    root: Path, name: str, lang: str, app: Open, names: Names
-) -> None:
-    shown = app(name, lang=lang)
-    assert shown.titles
-    assert all(shown.titles)
-    assert not shown.run.error
-    said = everything(shown)
-    assert names(root, said)
-    assert names(OTHER[root], said) == set()
-
-
-@each_dataset
-@each_page
-@pytest.mark.usefixtures("serve")
-def test_a_page_in_each_currency_and_on_an_earlier_day(
     root: Path, name: str, app: Open, names: Names
 ) -> None:
-    measures = [statement.measure for _, _, statement in load(root).statements()]
+    """As it opens, in each currency that occurs, of a party, on an earlier day, and in French."""
+    data = load(root)
+    measures = [statement.measure for _, _, statement in data.statements()]
     currencies = sorted({m.currency for m in measures if isinstance(m, Money)})
     assert len(currencies) > 1
+    views = [("lang", "en"), *(("currency", code) for code in currencies)]
+    views += [("party", next(iter(data.parties))), ("as_of", PAST[root])]
+    # The last: outside of a run the tested page's boxes speak English, and are not found again.
+    views.append(("lang", "fr"))
     shown = app(name)
-    for key, value in (*(("currency", code) for code in currencies), ("as_of", PAST[root])):
+    for key, value in views:
         shown.run.query_params[key] = value
         shown.run.run()
         assert not shown.run.exception
+        assert not shown.run.error
         assert not shown.run.warning  # the link was understood
         assert shown.titles
-        assert names(OTHER[root], everything(shown)) == set()
+        assert all(shown.titles)
+        said = everything(shown)
+        assert names(root, said)
+        assert names(OTHER[root], said) == set()
 
 
 @each_dataset
-@each_page
 @pytest.mark.usefixtures("serve")
-def test_a_page_of_each_party(root: Path, name: str, app: Open) -> None:
-    data = load(root)
-    shown = app(name)
-    for party in data.parties:
+def test_the_first_page_of_each_party(root: Path, app: Open, names: Names) -> None:
+    shown = app()
+    for party in load(root).parties:
         shown.run.query_params["party"] = party
         shown.run.run()
         assert not shown.run.exception
         assert not shown.run.warning
         assert shown.titles
+        assert names(OTHER[root], everything(shown)) == set()
 
 
 @each_dataset
-@pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.usefixtures("serve")
-def test_each_record_opens_with_its_words(root: Path, lang: str, app: Open) -> None:
+def test_each_record_opens_with_its_words(root: Path, app: Open) -> None:
+    """One after the other, in English and in French by turns."""
     data = load(root)
-    shown = app("data", lang=lang)
-    for key, record in data.records.items():
-        shown.run.query_params["record"] = key
+    shown = app("conflicts")
+    for number, (key, record) in enumerate(data.records.items()):
+        lang = ("en", "fr")[number % 2]
+        shown.run.query_params["record"], shown.run.query_params["lang"] = key, lang
         shown.run.run()
         assert not shown.run.exception
         said = shown.words
@@ -148,7 +142,10 @@ def test_every_file_is_of_its_dataset_alone(root: Path, names: Names) -> None:
         text = answer.content
         if zipfile.is_zipfile(io.BytesIO(text)):
             with zipfile.ZipFile(io.BytesIO(text)) as package:
-                text = b"\n".join(package.read(part) for part in package.namelist())
+                # A workbook names the maker of its format, and of fonts.
+                makers = {"docProps/app.xml", "xl/theme/theme1.xml"}
+                parts = [part for part in package.namelist() if part not in makers]
+                text = b"\n".join(package.read(part) for part in parts)
         assert names(OTHER[root], text.decode()) == set(), file
 
 
