@@ -123,7 +123,7 @@ def amounts(view: View, found: pd.DataFrame) -> None:
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """The widths of the table's columns: words stand left, figures right."""
-    texts = {_("Source"): 74, _("Record"): 126, _("Rates"): 158}
+    texts = {_("Source"): 74, _("Record"): 120, _("Rates"): 164}
     figures = {_("Source's own"): 92, _("vs ours"): 66}
     return {
         name: st.column_config.TextColumn(
