@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app import alone, controls, languages, links, record, share, url_state, view, words
+from app import alone, citing, controls, languages, links, record, share, url_state, view, words
 from app.languages import ngettext
 from models.loading import DatasetError, dataset_root
 
@@ -33,12 +33,12 @@ def main() -> None:
     name = page.url_path or links.FIRST
     url_state.read(known, name)
     languages.choose(st.session_state["lang"])
-    title = f"{words.PAGES[name]} · Pledgebook"
+    title = f"{words.PAGES[name]} · {citing.site_name(dataset)}"
     st.set_page_config(page_title=title, page_icon="📒", layout="wide")
     languages.tell_browser()
     bare = alone.bare()
     if not bare:
-        controls.links(pages, url_state.dump(st.session_state, known))
+        controls.links(dataset, pages, url_state.dump(st.session_state, known))
         controls.show(dataset)
     ignored = url_state.write(known)
     controls.say_ignored(ignored)

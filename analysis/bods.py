@@ -111,7 +111,7 @@ def statements(dataset: Dataset, snapshot: Snapshot) -> list[Claim]:
 
 
 def _record_id(party: str, subject: str) -> str:
-    """`stargate` for the subject itself, `stargate/softbank` for a party of its network."""
+    """`birch` for the subject itself, `birch/alder` for a party of its network."""
     return subject if party == subject else f"{subject}/{party}"
 
 
@@ -121,7 +121,7 @@ def _entity(dataset: Dataset, party_id: str, subject: str, day: pd.Timestamp) ->
     issuer = dataset.citation.title if dataset.citation else "the dataset"
     details: Claim = {"isComponent": False, **_form(party), "name": party.label.en}
     notes = []
-    if party.label.fr != party.label.en:
+    if party.label.fr not in (None, party.label.en):
         details["alternateNames"] = [party.label.fr]
     if party.country:
         name = Locale("en").territories[party.country]

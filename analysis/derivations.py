@@ -56,21 +56,23 @@ RULES = {
     "part_of_whole": Rule("the part, divided by its whole", "Both as agreed by their sources."),
     "post_money": Rule(
         "the amount, divided by the valuation",
-        "Assumes that the valuation includes the new money (post-money); no source says so.",
+        "Holds if the valuation includes the new money (post-money).",
     ),
     "pre_money": Rule(
         "the amount, divided by the valuation and the amount",
-        "Assumes that the valuation excludes the new money (pre-money); no source says so.",
+        "Holds if the valuation excludes the new money (pre-money).",
     ),
     "growth": Rule(
         "the later cost, divided by the earlier",
-        "The sources do not say that both are costs of the same thing.",
+        "Assumes that both are costs of the same thing.",
     ),
     "yearly_growth": Rule(
         "the growth, to the power of one over the years between, less 100 %",
         "Assumes the same growth in each year.",
     ),
-    "capacity_growth": Rule("the later capacity, divided by the first", "No year is given."),
+    "capacity_growth": Rule(
+        "the later capacity, divided by the first", "Over the whole time between, not by the year."
+    ),
     "price_per_unit": Rule(
         "the price of the site, divided by its capacity",
         "The price is of what was bought, not of what it will have cost when equipped.",
@@ -85,7 +87,7 @@ RULES = {
     ),
     "implied_rate": Rule(
         "the amount, divided by the source's own conversion of it",
-        "Both figures are rounded by the source.",
+        "Either figure may be rounded by the source.",
     ),
 }
 
@@ -103,6 +105,7 @@ def derive(
     whole = _all(records).assign(reading="")
     readings = _readings(whole, records, statements, currency)
     table = pd.concat([whole, readings, _implied_rates(statements)], ignore_index=True)
+    table = table[~_ruled_out(table, statements)].reset_index(drop=True)
     table["formula"] = table["derivation"].map({name: rule.formula for name, rule in RULES.items()})
     table["caveat"] = table["derivation"].map({name: rule.caveat for name, rule in RULES.items()})
     table["stated_by"] = _stated_by(table, records)
@@ -170,6 +173,7 @@ def _apart(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 _BOUNDS = ("low", "high", "low_exclusive", "high_exclusive", "approximate")
+_BASES = ("post_money", "pre_money")
 
 
 def _all(records: pd.DataFrame) -> pd.DataFrame:
@@ -458,6 +462,17 @@ def _bought(records: pd.DataFrame) -> pd.DataFrame:
         inputs=pairs["record_id"] + ";" + pairs["record_id_of"],
     )
     return pd.concat([post, pre], ignore_index=True)
+
+
+def _ruled_out(table: pd.DataFrame, statements: pd.DataFrame) -> pd.Series:
+    """Whether a row takes a valuation for post-money that is said to be pre-money, or the reverse.
+
+    Where the sources say neither, or both, no row is ruled out.
+    """
+    said = statements[statements["meaning"].isin(_BASES)].groupby("record_id")["meaning"]
+    basis = said.first()[said.nunique().eq(1)]
+    told = table["inputs"].str.split(";").str[-1].map(basis)
+    return table["derivation"].isin(_BASES) & told.notna() & told.ne(table["derivation"])
 
 
 def _growth(records: pd.DataFrame) -> pd.DataFrame:

@@ -119,7 +119,7 @@ _RECORD_ID = Column(
     "string",
     required=True,
     pattern=_SLUG,
-    example="softbank-into-stargate",
+    example="alder-into-birch",
 )
 _KIND = Column(
     "kind",
@@ -130,7 +130,7 @@ _KIND = Column(
 )
 _LABELS = (
     Column("label_en", "The record's name in English; ours.", "string", required=True),
-    Column("label_fr", "The record's name in French; ours.", "string", required=True),
+    Column("label_fr", "The record's name in French; ours.", "string"),
 )
 _ABOUT_RECORD = (_RECORD_ID, _KIND, *_LABELS)
 _PARTIES = (
@@ -266,7 +266,7 @@ STATEMENTS: tuple[Column, ...] = (
         "upstream",
         "The outlets that the article names for it.",
         "list",
-        example="The Information;Reuters",
+        example="The Gazette;The Herald",
     ),
     Column(
         "event",
@@ -435,7 +435,7 @@ CONFLICTS: tuple[Column, ...] = (
         "The totals that count the record: from a payer, to a payee, or both.",
         "list",
         pattern=f"(from {_SLUG}( to {_SLUG})?|to {_SLUG})",
-        example="from softbank;from softbank to stargate",
+        example="from alder;from alder to birch",
     ),
     Column("widens_by", "How much wider the conflict makes each of these.", "number", _UNIT),
 )
@@ -462,7 +462,7 @@ TOTALS: tuple[Column, ...] = (
         "list",
         "record_id=reason",
         pattern=f"{_SLUG}=({'|'.join(totals.REASONS)})",
-        example="softbank-into-alibaba=not_reported",
+        example="alder-into-cedar=not_reported",
     ),
     _MONEY_OF_BOUNDS,
 )
@@ -512,7 +512,7 @@ LEDGERS: tuple[Column, ...] = (
         "from or to a party_id",
         required=True,
         pattern=f"(from|to) {_SLUG}",
-        example="from softbank",
+        example="from alder",
     ),
     Column(
         "line",
@@ -576,7 +576,7 @@ DERIVATIONS: tuple[Column, ...] = (
         "The same with its figures, in short: bn is 1e9, tn 1e12.",
         "string",
         required=True,
-        example="(19bn USD) / 40 % = 47.5bn USD",
+        example="(10bn USD) / 40 % = 25bn USD",
     ),
     Column(
         "inputs",
@@ -625,10 +625,10 @@ PARTIES: tuple[Column, ...] = (
         "string",
         required=True,
         pattern=_SLUG,
-        example="softbank",
+        example="alder",
     ),
     Column("label_en", "Its name in English.", "string", required=True),
-    Column("label_fr", "Its name in French.", "string", required=True),
+    Column("label_fr", "Its name in French.", "string"),
     Column(
         "type",
         "What it is; a venture is a joint venture or a programme with partners.",
@@ -651,7 +651,7 @@ SOURCES: tuple[Column, ...] = (
     replace(_SOURCE_ID, meaning="The article."),
     Column("source_file", "The name of its text file.", "string", required=True),
     Column("title_en", "What it is about, in English and our own words.", "string", required=True),
-    Column("title_fr", "What it is about, in French and our own words.", "string", required=True),
+    Column("title_fr", "What it is about, in French and our own words.", "string"),
     Column("publisher", "Who published it; empty where the text does not say.", "string"),
     Column(
         "language",
@@ -684,7 +684,7 @@ SOURCES: tuple[Column, ...] = (
         codes=_codes(get_args(Source.model_fields["published_basis"].annotation)),
     ),
     Column("published_note_en", "How the date is known, in English.", "string", required=True),
-    Column("published_note_fr", "How the date is known, in French.", "string", required=True),
+    Column("published_note_fr", "How the date is known, in French.", "string"),
     Column("upstream", "The outlets that the article itself draws on.", "list"),
     Column("length", "How long the text file is.", "integer", "code points", required=True),
     Column(
@@ -698,7 +698,7 @@ SOURCES: tuple[Column, ...] = (
     Column("body_start", "Where the article begins in it.", "integer", _POINTS, required=True),
     Column("body_end", "One past where it ends.", "integer", _POINTS, required=True),
     Column("summary_en", "What it says, in English and our own words.", "string", required=True),
-    Column("summary_fr", "What it says, in French and our own words.", "string", required=True),
+    Column("summary_fr", "What it says, in French and our own words.", "string"),
     Column("note_en", "Our note on how far to trust it, in English.", "string"),
     Column("note_fr", "Our note on how far to trust it, in French.", "string"),
 )

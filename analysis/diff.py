@@ -229,7 +229,7 @@ def _totals(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _summed(taken: Snapshot) -> dict[str, Value]:
-    """Each question's total: `from softbank to openai, pledged`."""
+    """Each question's total: `from alder to birch, pledged`."""
     found = {}
     for row in taken.totals.to_dict("records"):
         ends = [

@@ -8,7 +8,7 @@ No cell is a formula, and no text becomes a link of itself. A text that begins a
 (= + - @) carries the mark that a spreadsheet sets for a leading apostrophe, so that it stays text
 even where somebody edits it.
 
-The limits are those that Microsoft gives as "Excel specifications and limits".
+The limits are those of "Excel specifications and limits", by its maker.
 """
 
 from __future__ import annotations

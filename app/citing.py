@@ -49,6 +49,11 @@ def licence(dataset: Dataset) -> str:
     return re.sub(r"^CC-([A-Z-]+)-([\d.]+)$", r"CC \1 \2", spdx)
 
 
+def site_name(dataset: Dataset) -> str:
+    """The dataset's title; ours where it has none."""
+    return dataset.citation.title if dataset.citation else "Pledgebook"
+
+
 def named(dataset: Dataset) -> str:
     """The dataset's title, version and licence, as far as it has them."""
     cited = dataset.citation

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.dictionary import TABLES
-from app import languages, numbers, words
+from app import citing, languages, numbers, words
 from app.elements import plain
 from app.languages import _
 from app.once import once
@@ -58,15 +58,15 @@ def _reported(data: Dataset) -> list[str]:
     return [measure.currency for measure in measures if isinstance(measure, Money)]
 
 
-def links(pages: Mapping[str, Page], query: Mapping[str, list[str]]) -> None:
-    """Draw the links to the pages, each with the view's parameters.
+def links(data: Dataset, pages: Mapping[str, Page], query: Mapping[str, list[str]]) -> None:
+    """Draw the dataset's title and the links to the pages, each with the view's parameters.
 
     Streamlit's own navigation leaves the parameters out of its links: putting them back afterwards
     makes two entries of one step, and the browser's way back then seems not to work.
     """
     kept = {name: codes for name, codes in query.items() if name in SHARED}
     with st.sidebar:
-        st.markdown("### Pledgebook")
+        st.markdown(f"### {plain(citing.site_name(data))}")
         for name, page in pages.items():
             st.page_link(page, label=words.PAGES[name], query_params=kept)
         st.space("small")

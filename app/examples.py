@@ -231,13 +231,14 @@ def voices(view: View) -> Example | None:
 
 @once
 def added(view: View) -> Example | None:
-    """The ledger of the payer with the largest total: lines added, lines left out and why."""
+    """The ledger of the largest total from one payer, if it can be of one that leaves lines out."""
     ledgers = {payer: ledger(view.records, payer=payer) for payer in _payers(view)}
     sums = {payer: total(lines) for payer, lines in ledgers.items()}
     counted = {payer: result for payer, result in sums.items() if result.counted}
     if not counted:
         return None
-    payer = max(counted, key=lambda key: (counted[key].low, counted[key].high))
+    leaving = {key for key in counted if ledgers[key]["reason"].ne(COUNTED).any()}
+    payer = max(counted, key=lambda key: (key in leaving, counted[key].low, counted[key].high))
     lines, result = ledgers[payer], counted[payer]
     kept = lines["reason"].eq(COUNTED)
     sums_up = " + ".join(numbers.of(row) for row in lines[kept].to_dict("records"))

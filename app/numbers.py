@@ -243,6 +243,11 @@ def month(day: dt.date) -> str:
     return str(format_date(day, "LLL", locale=locale()))
 
 
+def day(named: dt.date) -> str:
+    """`14 Mar`, where the year is plain."""
+    return str(format_skeleton("MMMd", named, locale=locale()))
+
+
 def period(first: dt.date | None, last: dt.date | None, *, about: bool = False) -> str:
     """The days that a date can mean, as short as they allow; an open end is None or NaT.
 

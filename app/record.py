@@ -60,13 +60,12 @@ def _detail(view: View, record_id: str) -> None:
     if isinstance(row["stage"], str):
         facts.append(words.STAGES[row["stage"]])
     st.markdown(plain(" · ".join(filter(None, facts))))
-    st.caption(plain(explanation(view, row)))
+    st.caption(plain(explanation(view, row, converted=in_currencies(statements))))
     _conflicts(view, record_id)
     for statement in statements.to_dict("records"):
         _statement(view, statement)
-    note = row[f"note_{languages.label()}"]
-    if isinstance(note, str):
-        st.markdown(_("**Our note.** {note}").format(note=plain(languages.typeset(note))))
+    if note := view.dataset.records[record_id].note:
+        st.markdown(_("**Our note.** {note}").format(note=plain(languages.own(note))))
     _related(view, record_id, row)
     _derived(view, record_id)
     with st.expander(_("Link to this record, and how to cite it")):
@@ -75,8 +74,16 @@ def _detail(view: View, record_id: str) -> None:
         citing.show(view.dataset, title=view.label(record_id), url=link)
 
 
-def explanation(view: View, row: Mapping[Any, Any]) -> str:
-    """How the record's value follows from its statements, in a sentence or three."""
+def in_currencies(statements: pd.DataFrame) -> bool:
+    """Whether some statements of one record report in more than one currency."""
+    return len(statements.loc[statements["measure"].eq("money"), "unit"].unique()) > 1
+
+
+def explanation(view: View, row: Mapping[Any, Any], *, converted: bool) -> str:
+    """How the record's value follows from its statements, in a sentence or three.
+
+    `converted` says whether they had to be converted to be compared (`in_currencies`).
+    """
     count, voices = int(row["statements"]), int(row["voices"])
     said = [
         _("{statements}, {voices}.").format(
@@ -90,13 +97,15 @@ def explanation(view: View, row: Mapping[Any, Any]) -> str:
         return said[0]
     if row["conflict_amount"]:
         said.append(_("They cannot all hold: the value is the envelope of what they say."))
-    elif row["within_tolerance"]:
+    elif row["within_tolerance"] and converted:
         said.append(
             _(
                 "Exchange rates differ a little from one source to another: they agree within 2 %, "
-                "and the figure reported in this currency stands."
-            )
+                "and the figure reported in {currency} stands."
+            ).format(currency=numbers.currency(row["home_unit"]))
         )
+    elif row["within_tolerance"]:
+        said.append(_("They agree as far as “about” allows, which is 5 %."))
     elif count > 1:
         said.append(_("They can all hold: the value is what they have in common."))
     if not pd.isna(row["fixing"]):
@@ -154,10 +163,9 @@ def _statement(view: View, statement: Mapping[Any, Any]) -> None:
         st.caption(plain(_place(source, statement)))
         if not statement["verified"]:
             st.markdown(elements.unverified(statement))
-        note = statement[f"note_{languages.label()}"]
-        if isinstance(note, str):
-            said = _("**Our note.** {note}")
-            st.caption(said.format(note=plain(languages.typeset(note))))
+        record = view.dataset.records[statement["record_id"]]
+        if note := record.statements[statement["number"]].note:
+            st.caption(_("**Our note.** {note}").format(note=plain(languages.own(note))))
 
 
 def _facts(view: View, statement: Mapping[Any, Any]) -> list[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import html
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from app.url_state import Ignored
 
-PREVIEW = Path(__file__).resolve().parent.parent / "docs" / "overview.png"
 LONGEST_QUERY = 2_000
 """Bytes: every parameter at its longest."""
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -141,11 +139,14 @@ def accepted(request: Request) -> list[str]:
 
 
 def picture(request: Request) -> Response:
-    """The picture that previews show."""
+    """The picture that previews show; 404 where the dataset has none."""
     if answer := refused(request):
         return answer
+    path = dataset_root() / shell.PICTURE_FILE
+    if not path.exists():
+        return PlainTextResponse("This dataset has no picture.\n", 404)
     return Response(
-        PREVIEW.read_bytes(),
+        path.read_bytes(),
         media_type="image/png",
         headers={"Cache-Control": "public, max-age=86400"},
     )

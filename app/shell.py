@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit
 
-from app import languages, links, numbers, words
+from app import citing, languages, links, numbers, words
 from app.languages import _
 from app.publishing import FILES, TYPES
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
 PICTURE: Final = "/preview.png"
 """Where the picture of the dashboard is answered."""
+PICTURE_FILE: Final = Path("docs") / "overview.png"
+"""That picture, in the dataset's folder; it shows one dataset, so another has none or its own."""
 
 _TITLE, _LANGUAGE = "<title>Streamlit</title>", '<html lang="en">'
 _LICENCES: Final = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
@@ -53,7 +55,7 @@ def _index() -> str:
 def card(view: View, page: str, record: str | None, address: str) -> Card:
     """The title and the description of a view: of its open record, its party, or its page."""
     name, said = words.PAGES[page], words.PAGE_HELP[page]
-    site = site_name(view)
+    site = citing.site_name(view.dataset)
     if record in view.snapshot.records.index:
         (row,) = view.snapshot.records.loc[[record]].to_dict("records")
         label, said_by = view.label(str(record)), int(row["statements"])
@@ -72,30 +74,26 @@ def card(view: View, page: str, record: str | None, address: str) -> Card:
     return Card(f"{name} · {site}", said, address)
 
 
-def site_name(view: View) -> str:
-    """The dataset's title; ours where it has none."""
-    return view.dataset.citation.title if view.dataset.citation else "Pledgebook"
-
-
 def document(view: View, page: str, card: Card, base: str) -> str:
     """The whole document of a page; every text in it is escaped."""
     said = {
         "og:type": "website",
-        "og:site_name": site_name(view),
+        "og:site_name": citing.site_name(view.dataset),
         "og:title": card.title,
         "og:description": card.description,
         "og:url": card.address,
-        "og:image": f"{base}{PICTURE}",
-        "og:image:alt": _("Commitments by payer, payee and stage, drawn as ranges."),
         "og:locale": languages.locale(),
     }
     named = {
         "description": card.description,
-        "twitter:card": "summary_large_image",
+        "twitter:card": "summary",
         "twitter:title": card.title,
         "twitter:description": card.description,
-        "twitter:image": f"{base}{PICTURE}",
     }
+    if (view.dataset.root / PICTURE_FILE).exists():
+        said["og:image"] = named["twitter:image"] = f"{base}{PICTURE}"
+        said["og:image:alt"] = _("Commitments by payer, payee and stage, drawn as ranges.")
+        named["twitter:card"] = "summary_large_image"
     head = [f"<title>{html.escape(card.title)}</title>"]
     head += [f'<meta property="{key}" content="{html.escape(v)}" />' for key, v in said.items()]
     head += [f'<meta name="{key}" content="{html.escape(v)}" />' for key, v in named.items()]
@@ -116,7 +114,7 @@ def described(view: View, base: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": site_name(view),
+        "name": citing.site_name(view.dataset),
         "description": cited.abstract if cited else words.PAGE_HELP["overview"],
         "url": links.page_url(base, "data", {}),
         "identifier": f"sha256:{view.dataset.digest}",

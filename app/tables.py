@@ -82,13 +82,14 @@ def matching(view: View, text: str) -> pd.Index:
     if not wanted:
         return view.records.index
     names = {
-        key: f"{key} {party.label.en} {party.label.fr}"
+        key: f"{key} {party.label.en} {party.label.fr or ''}"
         for key, party in view.dataset.parties.items()
     }
     records = view.records
     named = records["parties"].map(lambda ids: " ".join(names[party] for party in ids))
     quotes = view.statements.groupby("record_id")["quote"].agg(" ".join).reindex(records.index)
-    identity = records.index.to_series() + " " + records["label_en"] + " " + records["label_fr"]
+    labels = records["label_en"] + " " + records["label_fr"].fillna("").astype("str")
+    identity = records.index.to_series() + " " + labels
     hay = (identity + " " + named + " " + quotes).map(_folded)
     found = hay.map(lambda written: all(word in written for word in wanted))
     return records.index[found.to_numpy(dtype=bool)]
@@ -120,7 +121,7 @@ def readable(view: View, statements: pd.DataFrame) -> pd.DataFrame:
         table[name] = table[name].map(codes)
     table["quote"] = table["quote"].str.replace("**", "")
     label = f"label_{languages.label()}"
-    table[label] = table[label].map(languages.typeset)
+    table[label] = [view.label(row["record_id"]) for row in rows]
     first = [label, *FIRST]
     return table[[*first, *(name for name in table.columns if name not in first)]]
 

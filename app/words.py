@@ -213,8 +213,8 @@ PAGE_HELP = Words(
             "Who is reported to hold what, and what the shares and the amounts imply."
         ),
         "currencies": marked(
-            "Every amount in dollars, euros and yen, at the European Central Bank's rate of "
-            "its own day, beside the sources' own conversions."
+            "Every amount in the currencies that the sources use most, at the European Central "
+            "Bank's rate of its own day, beside the sources' own conversions."
         ),
         "conflicts": marked(
             "Where sources cannot both be right, how far apart they are, and what concurs."

@@ -132,13 +132,13 @@ Country = Annotated[str, AfterValidator(_territory)]
 
 
 class LocalText(Model):
-    """The same words in each language of the dashboard."""
+    """The same words in English and, where a dataset has readers of it, in French."""
 
     en: Text
     """English."""
-    fr: Text
-    """French."""
+    fr: Text | None = None
+    """French; left out, French pages show the English."""
 
     def get(self, language: str) -> str:
-        """Return the words in `language` ("en" or "fr"); any other language reads English."""
-        return self.fr if language == "fr" else self.en
+        """Return the words in `language` ("en" or "fr"), in English where there are none in it."""
+        return (self.fr if language == "fr" else None) or self.en

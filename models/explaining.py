@@ -39,8 +39,8 @@ def _models_in(annotation: object) -> list[type[BaseModel]]:
 
 # What the models' patterns mean that curators meet most.
 _FORMS = {
-    "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens, such as sb-japan",
-    "^[a-z]{2}$": "two lower-case letters, such as fr",
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single hyphens, such as alder-2",
+    "^[a-z]{2}$": "two lower-case letters, such as en",
     "^[0-9a-z-]{1,16}$": "1 to 16 digits, lower-case letters and hyphens, such as 005",
     "^[0-9a-f]{64}$": "64 hexadecimal digits in lower case",
 }

@@ -42,6 +42,8 @@ from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+from models.measures import CURRENCIES
+
 Unit = str
 """An ISO 4217 code, "percent", "MW", "GW", "kW", "year", "month", "multiple", "server", "site",
 "ordinal", "calendar_year", "day", or "" where no unit stands."""
@@ -160,7 +162,7 @@ _FRENCH_SCALE = r"mille|millier|milliard|mds?(?!\w)|millions?\s+d[e']"
 _PLURAL_SCALE = r"[^\W\d_]+s"
 _ROUND_SCALE = r"[^\W\d_]+aine"
 
-_CODES = "USD|EUR|JPY|GBP|CHF|CAD|AUD|CNY|KRW|HKD|SGD|TWD|INR|SEK|NOK|DKK|AED|SAR|BRL"
+_CODES = "|".join(dict.fromkeys([*CURRENCIES, "TWD", "AED", "SAR"]))
 _SYMBOLS_BEFORE = {
     r"US\s?\$|\$": "USD",
     r"CA?\$": "CAD",
@@ -191,6 +193,9 @@ _UNIT_WORDS = {
     "yens?": "JPY",
     r"livres?\s+sterling|pounds?(?:\s+sterling)?": "GBP",
     r"francs?\s+suisses?|swiss\s+francs?": "CHF",
+    r"couronnes?\s+norvégiennes?|norwegian\s+kroner?": "NOK",
+    r"couronnes?\s+suédoises?|swedish\s+kron(?:or|a)": "SEK",
+    r"couronnes?\s+danoises?|danish\s+kroner?": "DKK",
     r"yuans?|renminbi": "CNY",
     r"wons(?:\s+sud-coréens)?|south\s+korean\s+won": "KRW",
     _PERCENT: "percent",

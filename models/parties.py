@@ -11,7 +11,7 @@ class Party(Model):
     """A company, fund, venture, government, market or site that a record names."""
 
     id: Slug
-    """Stable code; it stands in URLs (`party=softbank`)."""
+    """Stable code; it stands in URLs (`party=alder`)."""
     label: LocalText
     """The name as readers know it."""
     type: Literal["company", "fund", "venture", "government", "site"]

@@ -204,7 +204,7 @@ class RecordBase(Model):
     """Names of the fields that stand as `payer_id` and `payee_id` in the tables."""
 
     id: Slug
-    """Stable code; it stands in URLs (`record=softbank-into-stargate`)."""
+    """Stable code; it stands in URLs (`record=alder-into-birch`)."""
     label: LocalText
     """A short name that a chart can carry."""
     part_of: RecordId | None = None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 import yaml
 from hypothesis import settings
 
+from models.checks import load
 from models.loading import OWN_DATASET
 from models.quotes import Fingerprint, Span
 
@@ -54,6 +57,9 @@ _ROLES = (
     *("payer", "payee", "buyer", "seller", "asset", "holder", "target", "subject"),
     *("provider", "consumer", "operator", "actor", "venture"),
 )
+CLIMATE = OWN_DATASET / "tests" / "datasets" / "climate"
+"""A second dataset, all of it invented: another subject, other currencies, English alone."""
+
 _INVESTMENTS = """\
 - id: alder-into-birch
   label: {en: Alder into Birch, fr: Alder dans Birch}
@@ -79,6 +85,38 @@ def texts() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail("CI runs without the articles' texts: set PLEDGEBOOK_TEXTS to their folder")
     pytest.skip("needs the articles' texts: set PLEDGEBOOK_TEXTS to their folder")
+
+
+@pytest.fixture(scope="session")
+def climate() -> Path:
+    """The folder of the invented second dataset, with its articles' texts in texts/."""
+    return CLIMATE
+
+
+class Names(Protocol):
+    """Finds what of a text only the dataset at a folder can have said."""
+
+    def __call__(self, root: Path, text: str) -> set[str]: ...
+
+
+@pytest.fixture(scope="session")
+def names() -> Names:
+    """Which parties, records, titles and outlets of a dataset a text names, as whole words."""
+
+    @cache
+    def pattern(root: Path) -> re.Pattern[str]:
+        data = load(root)
+        labels = [party.label for party in data.parties.values()]
+        labels += [record.label for record in data.records.values()]
+        labels += [source.title for source in data.sources.values()]
+        said = {label.get(language) for label in labels for language in ("en", "fr")}
+        said |= {*data.parties, *data.records}
+        for source in data.sources.values():
+            said |= {source.file, *source.upstream, *filter(None, [source.publisher])}
+        longest = sorted(map(re.escape, said), key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(longest)})(?![\w-])")
+
+    return lambda root, text: set(pattern(root).findall(text))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -42,15 +43,22 @@ def payers(view: View) -> pd.DataFrame:
             )
     columns = ["payer_id", "name", "low", "high", "unit", "contested"]
     frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
-    return frame.sort_values(["high", "low"], ascending=False, kind="stable")
+    order = pd.DataFrame({"reach": reach(frame), "low": frame["low"]})
+    return frame.loc[order.sort_values(["reach", "low"], ascending=False, kind="stable").index]
+
+
+def reach(found: pd.DataFrame) -> pd.Series[float]:
+    """How far each interval is known to reach: its upper bound, or the lower where that is open."""
+    high: pd.Series[float] = found["high"]
+    return high.where(np.isfinite(high.astype("float64")), found["low"])
 
 
 def lines(view: View) -> pd.DataFrame:
     """One row for each payer, payee and stage with counted records: its interval sum.
 
-    Columns: payer_id, payer, payee_id ("" for several), payee, stage, low, high, low_exclusive,
-    high_exclusive, approximate, contested, unit, attestation, record_id (where it is one record),
-    text.
+    Columns: payer_id, payer, payee_id ("" where none is named), payee, stage, low, high,
+    low_exclusive, high_exclusive, approximate, contested, unit, attestation, record_id (where it is
+    one record), text.
     """
     rows: list[dict[str, Any]] = []
     for payer in payers(view)["payer_id"]:
@@ -79,9 +87,10 @@ def lines(view: View) -> pd.DataFrame:
                 "attestation": group["attestation"].iloc[0] if single else "",
                 "record_id": single,
             }
-            row["text"] = _("{amount} to {payee}, {stage}").format(
+            said = _("{amount} to {payee}, {stage}") if payee else _("{amount}, {stage}")
+            row["text"] = said.format(
                 amount=numbers.of(row),
-                payee=row["payee"] or _("several"),
+                payee=row["payee"],
                 stage=words.STAGES.get(stage, _("stage not reported")),
             )
             rows.append(row)

@@ -12,6 +12,7 @@ from analysis import fx
 from analysis.exports import statements_table
 from app import languages, numbers, words
 from app.languages import _, ngettext
+from models.measures import CURRENCIES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 Row: TypeAlias = Mapping[Any, Any]
 
-SHOWN: Final = ("USD", "EUR", "JPY")
-"""The currencies that every amount is shown in, beside the display currency."""
+SHOWN: Final = 3
+"""How many currencies every amount is shown in, beside the display currency."""
+TRADED: Final = ("USD", "EUR", "JPY")
+"""The currencies most traded (Bank for International Settlements, Triennial Survey 2025)."""
 
 LONG: Final = 32  # characters: what is longer fills more than a line of a cell
 
@@ -41,6 +44,19 @@ def own_conversion(view: View, record_id: str, number: int) -> Interval | None:
     return equivalent.interval if equivalent else None
 
 
+def shown(view: View) -> list[str]:
+    """The currencies that every amount is shown in: those that the sources use most.
+
+    Their own conversions count too; where they use fewer, those most traded make up the number.
+    The display currency is the last, unless it is among them.
+    """
+    money = view.snapshot.statements[["unit", "equivalent_unit"]].melt()["value"].dropna()
+    counts = money[money.isin(CURRENCIES)].value_counts()
+    used = counts.sort_index().sort_values(ascending=False, kind="stable").index
+    most = list(dict.fromkeys([*used, *TRADED]))[:SHOWN]
+    return list(dict.fromkeys([*most, view.currency]))
+
+
 def conversions(view: View) -> pd.DataFrame:
     """Every reported amount of money in each currency shown: one row a statement and `target`.
 
@@ -52,8 +68,7 @@ def conversions(view: View) -> pd.DataFrame:
     """
     money = view.statements[view.statements["measure"].eq("money")]
     money = money.sort_values(["value_date", "source_id"], kind="stable")
-    targets = dict.fromkeys([*SHOWN, view.currency])
-    return pd.concat([_converted(money, target) for target in targets]).loc[money.index]
+    return pd.concat([_converted(money, target) for target in shown(view)]).loc[money.index]
 
 
 def _converted(money: pd.DataFrame, target: str) -> pd.DataFrame:

@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app import languages, numbers, words
-from app.figures import axis
-from app.figures.marks import add_intervals
+from app.figures import axis, lettering
+from app.figures.marks import CHARACTER, GAP, LINE, add_intervals
 from app.figures.theme import SIZE, mix
 from app.languages import _
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from app.view import View
 
 WHOLE = 100.0
-_BAR = 76  # pixels
+_BAR = 76  # pixels, at the least
+_PHONE = 300  # pixels: all shares together, on a phone
+_SHORTEST = 8  # characters: a name is not broken into shorter lines
 _WEIGHT = 0.45  # a share's share of its holder's colour, light enough for text on it
 
 
@@ -77,13 +79,19 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
     """
     drawn = go.Figure()
     least = found["low"].clip(lower=0).where(found["holder"].ne(""), found["high"])
+    names = [
+        lettering.lines(view.name(holder), max(_SHORTEST, int(width / WHOLE * _PHONE / CHARACTER)))
+        for holder, width in zip(found["holder"], least, strict=True)
+    ]
+    bar = max([_BAR, *(LINE * (len(name) + 1) + GAP for name in names)])
     starts = least.cumsum() - least
-    for row, start, width in zip(found.to_dict("records"), starts, least, strict=True):
+    drawn_from = zip(found.to_dict("records"), starts, least, names, strict=True)
+    for row, start, width, name_lines in drawn_from:
         held = bool(row["holder"])
         colour = view.colours[row["holder"]] if held else view.theme.hatch
         fill = mix([colour], view.theme.ground, np.array([_WEIGHT]))[0]
         ahead = row["stage"] in ("projected", "goal")
-        name = f"<b>{view.name(row['holder'])}</b>" if held else _("not<br>reported")
+        name = f"<b>{'<br>'.join(name_lines)}</b>" if held else _("not<br>reported")
         hover = _("{share}, expected").format(share=row["text"]) if ahead else row["text"]
         drawn.add_bar(
             x=[width],
@@ -118,7 +126,7 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
         )
     return drawn.update_layout(
         barmode="stack",
-        height=_BAR + 40,
+        height=bar + 40,
         xaxis={
             "range": [0, WHOLE],
             "tickvals": [0, 50, 100],

@@ -86,6 +86,7 @@ MONTHS: Final = 14
 """A longer axis names years."""
 
 MOST_TICKS: Final = 4
+MOST_DAYS: Final = 2  # days that stand on that axis where no month starts on it
 
 FEWEST: Final = 12
 """Statements that the second chart has room for, at the least: a lone one is no long bar."""
@@ -886,9 +887,8 @@ def _sources(
         day = numbers.period(card["published_start"], card["published_end"])
         if card["published_basis"] == "inferred":
             day = _("{date}, inferred").format(date=day)
-        title = lettering.lines(
-            f"{source}  {languages.typeset(card[f'title_{languages.label()}'])}", WHOLE
-        )
+        named = languages.own(view.dataset.sources[str(source)].title)
+        title = lettering.lines(f"{source}  {named}", WHOLE)
         lines = [_styled(line, "bold") for line in title] + [_styled(day, view.theme.muted)]
         if new := int(brought[str(source)]):
             said = numbers.counted("{count} record new", "{count} records new", new)
@@ -1027,12 +1027,19 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
 
 
 def _months(begin: float, end: float) -> dict[float, str]:
-    """Starts of months (of years, where the axis is long), as days, and their names."""
+    """Starts of months, as days, and their names.
+
+    Of years where the axis is long, and of a few days where no month starts on it.
+    """
     epoch = pd.Timestamp(1970, 1, 1)
     span = [epoch + pd.Timedelta(days=day) for day in (begin, end)]
     long = end - begin > MONTHS * 31
     starts = pd.date_range(span[0], span[1], freq="YS" if long else "MS", normalize=True)
     starts = starts[starts >= span[0]]
+    if starts.empty:
+        days = pd.date_range(span[0].ceil("D"), span[1], freq="D")
+        days = days[:: -(-len(days) // MOST_DAYS)]
+        return {(day - epoch).days: numbers.day(day) for day in days}
     starts = starts[:: -(-len(starts) // MOST_TICKS)]
     return {(day - epoch).days: str(day.year) if long else numbers.month(day) for day in starts}
 

@@ -13,6 +13,7 @@ from app.elements import plain
 from app.figures import conflicts
 from app.languages import Words, _, marked
 from app.once import once
+from app.record import in_currencies
 from app.view import View, current
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def effect(view: View, row: Mapping[Any, Any]) -> str:
 
 
 def total(view: View, question: str) -> str:
-    """Whose total it is, in words, of `from softbank to stargate`, or either half of that."""
+    """Whose total it is, in words, of `from alder to birch`, or either half of that."""
     parts = question.split()
     sides = dict(zip(parts[::2], map(view.name, parts[1::2]), strict=True))
     return TOTALS[" ".join(sides)].format(payer=sides.get("from"), payee=sides.get("to"))
@@ -239,12 +240,14 @@ def compatible(view: View) -> None:
         )
     )
     for record, row in zip(agreed.index, agreed.to_dict("records"), strict=True):
-        if row["within_tolerance"]:
+        said = _("{name}: {wordings}, so {figure}")
+        own = statements[statements["record_id"].eq(record)]
+        if row["within_tolerance"] and in_currencies(own):
             said = _(
                 "{name}: {wordings}, so {figure} (within the exchange rate's tolerance of 2 %)"
             )
-        else:
-            said = _("{name}: {wordings}, so {figure}")
+        elif row["within_tolerance"]:
+            said = _("{name}: {wordings}, so {figure} (“about” allows for 5 %)")
         text = said.format(
             name=view.label(record),
             wordings=languages.listed(wordings.loc[record]),

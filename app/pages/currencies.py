@@ -1,4 +1,4 @@
-"""Currencies: every amount in dollars, euros and yen, at which rate, and the sources' own rates."""
+"""Currencies: each amount in those that the sources use, at which rate, and their own rates."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
 LINE = 22
-FIGURE = 132
+FIGURE = 107
 FEW = 30  # rows: up to as many a table stands in full, a longer one scrolls
 MOST = 40  # characters of an amount that a reader types
 
@@ -106,6 +106,8 @@ def amounts(view: View, found: pd.DataFrame) -> None:
     )
     table = amounts_table(view)
     record_ids = found.loc[~found.index.duplicated(), "record_id"]
+    # One for each rate of the statement that needs most of them, and one for their date.
+    lines = 1 + int(found["unit"].ne(found["target"]).groupby(level=0).sum().max())
     key = elements.keyed("amounts")
 
     def opened() -> None:
@@ -120,8 +122,8 @@ def amounts(view: View, found: pd.DataFrame) -> None:
         height="content" if len(table) <= FEW else "auto",
         on_select=opened,
         selection_mode="single-row",
-        # A line for each rate, one for the date; a record's name may need four.
-        row_height=LINE * max(4, found["target"].nunique()),
+        # A line for each rate, one for their date; a record's name may need four.
+        row_height=LINE * max(4, lines),
         column_config=columns(table),
         alt=title,
     )
@@ -143,14 +145,8 @@ def converted(view: View) -> pd.DataFrame:
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     """The widths of the table's columns: words stand left, figures right."""
-    texts = {_("Source"): 55, _("Record"): 120, _("Rates"): 164}
-    figures = {
-        _("As reported"): 112,
-        conversions.in_currency("USD"): 112,
-        conversions.in_currency("JPY"): 112,
-        _("Source's own"): 94,
-        _("vs ours"): 66,
-    }
+    texts = {_("Source"): 74, _("Record"): 120, _("Rates"): 164}
+    figures = {_("Source's own"): 94, _("vs ours"): 66}
     return {
         name: st.column_config.TextColumn(
             width=(texts | figures).get(name, FIGURE),
@@ -313,7 +309,7 @@ def beside(view: View, own: pd.DataFrame) -> None:
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
-    st.title(_("What each amount is worth in dollars, euros and yen"))
+    st.title(_("What each amount is worth in other currencies"))
     found = converted(view)
     if not elements.nothing(view):
         st.markdown(

@@ -222,7 +222,7 @@ def flow(view: View) -> Chart | None:
     found = flows.links(view)
     if found.empty:
         return None
-    largest = found.sort_values("high").iloc[-1]
+    largest = found.loc[commitments.reach(found).sort_values(kind="stable").index[-1]]
     columns = ["record_id", "payer_id", "payee_id", "stage", "low", "high"]
     columns += ["low_exclusive", "high_exclusive", "approximate", "unit"]
     said = _("; ").join(
@@ -273,7 +273,7 @@ def moved(view: View) -> Chart | None:
         lambda day: records_as_of(dataset_root(), view.currency, day, unverified=view.unverified),
     )
     reported = found.dropna(subset=["high"])
-    if len(reported) <= 1:
+    if len(reported["text"].unique()) <= 1:
         return None
     first, last = reported.iloc[[0, -1]].to_dict("records")
     said = _("; ").join(

@@ -146,9 +146,9 @@ def choose(view: View) -> str:
     cards = view.snapshot.sources.sort_values(
         ["published_start", "source_id"], ascending=[False, True]
     )
-    titles = cards.set_index("source_id")[f"title_{languages.label()}"].map(languages.typeset)
     days = cards.set_index("source_id")["published_start"]
-    keys = list(titles.index)
+    keys = list(days.index)
+    titles = {key: languages.own(view.dataset.sources[key].title) for key in keys}
     named = st.session_state["source"]
     chosen: str = st.selectbox(
         _("Article, the newest first"),
@@ -225,9 +225,7 @@ def coverage(source: Source) -> None:
         for waiver in source.waivers:
             why = WAIVED[waiver.reason]
             if waiver.note:
-                why = _("{reason}: {note}").format(
-                    reason=why, note=waiver.note.get(languages.label())
-                )
+                why = _("{reason}: {note}").format(reason=why, note=languages.own(waiver.note))
             st.markdown(f"{elements.quoted(waiver.quote)}  \n{plain(why)}")
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from app import elements, languages, numbers, words
 from app.elements import plain
 from app.figures import stakes
+from app.figures.commitments import reach
 from app.languages import Words, _, marked
 from app.once import once
 from app.view import View, current
@@ -59,7 +60,7 @@ QUESTIONS = (
         marked("At the reported valuation, the money would buy {value} of {name}"),
         marked(
             "Amount divided by valuation, percent, with the new money in the valuation "
-            "(post-money) and without it (pre-money): no source says which"
+            "(post-money) or without it (pre-money); both where no source says which"
         ),
         marked("No valuation is reported together with an amount not yet paid."),
     ),
@@ -204,7 +205,9 @@ def answer(view: View, name: str) -> Chart:
     )
     rows = rows.sort_values("about", kind="stable")
     agreed = rows[rows["reading"].eq("")]
-    first = agreed.sort_values("high").iloc[-1] if question.name in LARGEST else headline(agreed)
+    first = headline(agreed)
+    if question.name in LARGEST:
+        first = agreed.loc[reach(agreed).sort_values(kind="stable").index[-1]]
     percent = found["unit"].eq("percent").all()
     return elements.chart(
         view,

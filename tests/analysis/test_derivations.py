@@ -302,6 +302,34 @@ def test_share_bought_at_an_open_valuation(made: Made) -> None:
     assert interval(one(table, "pre_money")) == pytest.approx((100 * 15 / 315, 100))
 
 
+def test_a_stated_basis_rules_out_the_other_answer(made: Made) -> None:
+    """A valuation that is said to be before the new money: 100 / (300 + 100) = 25 %, and no other.
+
+    record  | kind       | payer | payee | bounds | stage    | meaning
+    birch   | valuation  |       | birch | 300    | in_talks | pre_money
+    into    | investment | alder | birch | 100    | in_talks |
+    cedar   | valuation  |       | cedar | 300    | in_talks |
+    other   | investment | alder | cedar | 100    | in_talks |
+    """
+    derived = made.derived()
+    bought = derived[derived["derivation"].isin(["post_money", "pre_money"])]
+    told = bought.groupby("subject")["derivation"].agg(sorted).to_dict()
+    assert told == {"into": ["pre_money"], "other": ["post_money", "pre_money"]}
+    assert bought.loc[bought["subject"].eq("into"), "low"].tolist() == [25.0]
+
+
+def test_two_bases_rule_out_neither(made: Made) -> None:
+    """Two sources that differ on the basis.
+
+    record | kind       | source | payer | payee | bounds | stage    | meaning
+    birch  | valuation  | a      |       | birch | 300    | in_talks | pre_money
+    birch  | valuation  | b      |       | birch | 300    | in_talks | post_money
+    into   | investment | a      | alder | birch | 100    | in_talks |
+    """
+    derived = made.derived()
+    assert {"post_money", "pre_money"} <= set(derived["derivation"])
+
+
 def test_share_bought_by_an_open_amount(made: Made) -> None:
     """At least 15 of 300: at least 5 %, or at least 15 / 315. Up to 15: at most these.
 

@@ -257,7 +257,7 @@ def renamed(rows: Rows) -> None:
         pytest.param("statements", put("stage", "promised"), "constraint-error", id="enum"),
         pytest.param("records", put("stages", "pledged;promised"), "constraint-error", id="list"),
         pytest.param("conflicts", put("statements", "0;b"), "constraint-error", id="list of ints"),
-        pytest.param("records", put("label_fr", ""), "constraint-error", id="required"),
+        pytest.param("records", put("label_en", ""), "constraint-error", id="required"),
         pytest.param("sources", put("sha256", "0" * 63), "constraint-error", id="pattern"),
         pytest.param("ledgers", put("reason", "forgot"), "constraint-error", id="reason"),
         pytest.param("totals", put("unit", "BTC"), "constraint-error", id="currency"),

@@ -62,7 +62,7 @@ def test_agreement_and_tolerance_are_explained(page: Open) -> None:
     assert "They can all hold: the value is what they have in common." in into_openai
     plant = page(record="sakai-plant-purchase").words
     assert "3 statements, 1 independent voice." in plant
-    assert "they agree within 2 %, and the figure reported in this currency stands" in plant
+    assert "they agree within 2 %, and the figure reported in US dollars stands" in plant
 
 
 def test_a_conversion_names_its_rate_and_its_day(page: Open) -> None:

@@ -54,13 +54,19 @@ def _healthy(url: str) -> bool:
 
 
 @contextmanager
-def _served(script: str, log: Path) -> Iterator[str]:
+def _served(script: str, log: Path, dataset: Path = ROOT) -> Iterator[str]:
     """The address of what `streamlit run SCRIPT` serves on loopback, on a free port."""
     url = f"http://127.0.0.1:{(port := _free_port())}"
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     with log.open("wb") as sink:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=sink, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "DATASET": str(dataset)},
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+        )
     try:
         for _ in range(120):
             if _healthy(url):
@@ -87,6 +93,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def pages_alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard without our own addresses: `streamlit run dashboard.py`."""
     with _served("dashboard.py", tmp_path_factory.mktemp("alone") / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def second_server(climate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard of the invented second dataset: `DATASET=... make run`."""
+    log = tmp_path_factory.mktemp("second") / "log"
+    with _served("app/server.py", log, climate) as url:
         yield url
 
 

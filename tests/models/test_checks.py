@@ -223,7 +223,7 @@ def test_one_entry_that_cannot_be_read_makes_no_second_problem(tiny: Tiny) -> No
     assert found(tiny({"investments": content, "parties": parties})) == [
         (
             "data/investments.yaml:4:10: one: `payee` is 'Birch': write lower-case letters, digits "
-            "and single hyphens, such as sb-japan"
+            "and single hyphens, such as alder-2"
         )
     ]
 
@@ -717,7 +717,7 @@ def test_each_label_has_words_in_both_languages(own: Dataset) -> None:
     labels = [record.label for record in own.records.values()]
     labels += [party.label for party in own.parties.values()]
     labels += [source.title for source in own.sources.values()]
-    assert all(label.en.strip() and label.fr.strip() for label in labels)
+    assert all(label.en.strip() and label.fr and label.fr.strip() for label in labels)
 
 
 def test_each_fragment_has_4_to_12_words(own: Dataset) -> None:

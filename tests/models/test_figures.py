@@ -119,6 +119,8 @@ VALUES: list[tuple[str, list[tuple[int | str, str]]]] = [
     ("US$15bn, C$3bn", [(15 * BN, "USD"), (3 * BN, "CAD")]),
     ("15 milliards de dollars canadiens", [(15 * BN, "CAD")]),
     ("3 livres sterling, 4 francs suisses", [(3, "GBP"), (4, "CHF")]),
+    ("3 Norwegian kroner, 2 couronnes danoises", [(3, "NOK"), (2, "DKK")]),
+    ("5 Swedish kronor, PLN 4 million", [(5, "SEK"), (4 * M, "PLN")]),
     ("15 francs, 20 couronnes, R$5", [(15, ""), (20, ""), (5, "")]),  # whose, they do not say
     ("in 2027 $15bn", [(2027, "calendar_year"), (15 * BN, "USD")]),  # the $ is the second's
     ("¥100 billion", [(100 * BN, "JPY")]),

@@ -153,7 +153,7 @@ def test_what_a_statement_means(file: str, statement: dict[str, Any], meaning: s
         ("stakes", {"amount": USD}, "amount\n  Extra inputs are not permitted"),
         ("stakes", {"share": {"exact": "140"}}, "a share of 140 % is more than the whole"),
         ("milestones", {"occurrence": "rumour"}, "occurrence\n  Input should be 'founded'"),
-        ("investments", {"note": {"en": "Ours"}}, "note.fr\n  Field required"),
+        ("investments", {"note": {"fr": "De nous"}}, "note.en\n  Field required"),
         ("investments", {"context": "a b c d"}, "context\n  Input should be a valid array"),
     ],
 )
@@ -168,7 +168,7 @@ def test_statements_are_refused(file: str, statement: dict[str, Any], message: s
         ({"id": "Alder"}, "id\n  String should match pattern"),
         ({"id": "a--b"}, "id\n  String should match pattern"),
         ({"id": "a" * 65}, "id\n  String should have at most 64 characters"),
-        ({"label": {"en": "A thing"}}, "label.fr\n  Field required"),
+        ({"label": {"fr": "Une chose"}}, "label.en\n  Field required"),
         ({"label": {"en": "A thing", "fr": " "}}, "label.fr\n  String should have at least 1"),
         ({"label": {"en": "a", "fr": "b", "de": "c"}}, "label.de\n  Extra inputs"),
         ({"label": "A thing"}, "label\n  Input should be an object"),
@@ -204,6 +204,12 @@ def test_a_label_in_each_language() -> None:
         "Une chose",
         "A thing",  # any other language reads English
     ]
+
+
+def test_a_label_in_english_alone_is_the_one_of_every_language() -> None:
+    label = made("stakes", record={"label": {"en": "A thing"}}).label
+    assert [label.get(language) for language in ("en", "fr", "de")] == ["A thing"] * 3
+    assert label.fr is None
 
 
 def test_a_record_does_not_change() -> None:

@@ -140,8 +140,22 @@ def test_a_missing_rate_is_a_blank_with_its_reason(tiny: Callable[..., Path]) ->
         "no rate of the ECB for EUR/USD in the 7 days to 2 Mar 1998; "
         "no rate of the ECB for EUR/JPY in the 7 days to 2 Mar 1998"
     )
-    table = conversions.data(found)
-    assert table["converted_minimum"].isna().tolist() == [True, False, True]
+    table = conversions.data(found).set_index("converted_unit")
+    assert table["converted_minimum"].isna().to_dict() == {"EUR": False, "USD": True, "JPY": True}
+
+
+def test_the_currencies_that_sources_use_most_are_shown(view: View) -> None:
+    """Of our own: dollars in most amounts, euros in two conversions, yen in one amount."""
+    assert conversions.shown(view) == ["USD", "EUR", "JPY"]
+    assert conversions.shown(view_of(view.dataset, "CHF")) == ["USD", "EUR", "JPY", "CHF"]
+
+
+def test_the_most_traded_make_up_for_currencies_that_no_source_uses(
+    tiny: Callable[..., Path],
+) -> None:
+    """Cedar's 2 to 3 billion euros, with the source's own dollars: one each, then by alphabet."""
+    data = load(tiny({"investments": CEDAR}))
+    assert conversions.shown(view_of(data)) == ["EUR", "USD", "JPY"]
 
 
 def test_the_csv_has_raw_bounds(found: pd.DataFrame) -> None:

@@ -309,3 +309,11 @@ def test_the_key_shows_every_way_of_knowing_a_date() -> None:
     figure = timeline.key(theme(dark=True))
     assert {trace.name for trace in figure.data} >= {"point", "span", "fade", "by", "since"}
     assert len(figure.layout.annotations) == 7
+
+
+def test_days_stand_on_the_axis_of_sources_within_a_month(climate: Path) -> None:
+    """Of 14 and 16 May 2024: no month starts between them, nor in the axis' ends beyond them."""
+    shown = choose(climate, "GBP", dt.date(2024, 5, 20), None, (), dark=False)
+    drawn = timeline.stated_figure(shown, timeline.stated(shown))
+    assert list(drawn.layout.xaxis.ticktext) == ["14 May", "16 May"]
+    assert list(drawn.layout.xaxis.tickvals) == [day("2024-05-14"), day("2024-05-16")]
