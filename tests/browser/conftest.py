@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
@@ -53,33 +53,81 @@ def _healthy(url: str) -> bool:
         return False
 
 
+class Served:
+    """What a command serves on loopback, on a free port that it keeps.
+
+    The command follows the name of this Python; `PORT` in it stands for the port.
+    """
+
+    def __init__(self, command: list[str], log: Path, **environment: str) -> None:
+        self.port, self.log = _free_port(), log
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._command = [
+            sys.executable,
+            *(part.replace("PORT", str(self.port)) for part in command),
+        ]
+        self._environment = {**os.environ, **environment}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is healthy."""
+        with self.log.open("ab") as sink:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=ROOT,
+                env=self._environment,
+                stdout=sink,
+                stderr=subprocess.STDOUT,
+            )
+        for _ in range(120):
+            if _healthy(self.url):
+                return
+            assert self._process.poll() is None, self.log.read_text()
+            time.sleep(0.5)
+        pytest.fail(f"the server did not answer:\n{self.log.read_text()}")
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End it, if it runs, and wait until it has ended."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(timeout=30)
+
+    def complained(self) -> str:
+        """Its log if an error stands in it, else nothing."""
+        log = self.log.read_text()
+        return log if "Traceback" in log else ""
+
+
 @contextmanager
 def _served(script: str, log: Path, dataset: Path = ROOT) -> Iterator[str]:
-    """The address of what `streamlit run SCRIPT` serves on loopback, on a free port."""
-    url = f"http://127.0.0.1:{(port := _free_port())}"
-    command = [sys.executable, "-m", "streamlit", "run", script]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    with log.open("wb") as sink:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "DATASET": str(dataset)},
-            stdout=sink,
-            stderr=subprocess.STDOUT,
-        )
+    """The address of what `streamlit run SCRIPT` serves."""
+    command = ["-m", "streamlit", "run", script, "--server.address", "127.0.0.1"]
+    served = Served([*command, "--server.port", "PORT"], log, DATASET=str(dataset))
     try:
-        for _ in range(120):
-            if _healthy(url):
-                break
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.5)
-        else:
-            pytest.fail(f"the server did not answer:\n{log.read_text()}")
-        yield url
+        served.start()
+        yield served.url
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
-    assert "Traceback" not in log.read_text(), log.read_text()
+        served.end()
+    assert not served.complained()
+
+
+@pytest.fixture(scope="module")
+def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., list[Served]]]:
+    """Start so many replicas of the dashboard, with these variables in their environment."""
+    started: list[Served] = []
+
+    def start(count: int, command: list[str], **environment: str) -> list[Served]:
+        folder = tmp_path_factory.mktemp("replicas")
+        made = [Served(command, folder / f"log{n}", **environment) for n in range(count)]
+        started.extend(made)
+        for replica in made:
+            replica.start()
+        return made
+
+    yield start
+    for replica in started:
+        replica.end()
+    assert not any(replica.complained() for replica in started)
 
 
 @pytest.fixture(scope="session")
