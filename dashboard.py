@@ -42,6 +42,7 @@ def main() -> None:
         controls.show(dataset)
     ignored = url_state.write(known)
     controls.say_ignored(ignored)
+    controls.say_stale(dataset)
     if not bare:
         share.button(ignored, known)
     alone.show(page)

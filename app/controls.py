@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analysis.dictionary import TABLES
-from app import citing, languages, numbers, words
+from app import citing, holding, languages, numbers, words
 from app.elements import plain
-from app.languages import _
+from app.languages import _, ngettext
 from app.once import once
 from app.url_state import (
     FIRST_DAY,
@@ -143,6 +143,20 @@ def say_ignored(ignored: list[Ignored]) -> None:
         lines = "\n".join(f"- {plain(line)}" for line in left_out(ignored))
         said = _("Not all of this link was understood:")
         st.warning(f"{said}\n{lines}", icon="⚠️")
+
+
+def say_stale(data: Dataset) -> None:
+    """Say that the dataset's files have changed and do not load; the log says where."""
+    problems = len(holding.problems(data.root))
+    if problems:
+        said = ngettext(
+            "The data have been changed and do not load: there is {count} problem. "
+            "What you see is the last version that did, {version}.",
+            "The data have been changed and do not load: there are {count} problems. "
+            "What you see is the last version that did, {version}.",
+            problems,
+        ).format(count=numbers.decimal(problems), version=data.version)
+        st.warning(plain(said), icon="⏳")
 
 
 def left_out(ignored: list[Ignored]) -> list[str]:

@@ -131,11 +131,11 @@ def typeset(text: str) -> str:
 
 def own(texts: LocalText) -> str:
     """One of the dataset's own texts, as the page shows it."""
-    return typeset(texts.get(label()))
+    return typeset(texts.fr) if label() == "fr" and texts.fr else texts.en
 
 
 def listed(items: Iterable[str]) -> str:
-    """Several things in a row: `SoftBank, OpenAI`, and `SoftBank、OpenAI` in Japanese."""
+    """Several things in a row: `Alder, Birch`, and `Alder、Birch` in Japanese."""
     return _(", ").join(items)
 
 

@@ -8,10 +8,15 @@ shared. The pages' own files are run anew too: what was made is kept by their fu
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache, wraps
+from functools import wraps
+from threading import Condition
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
+import streamlit as st
+from cachetools import LRUCache, cached
+
 from app import languages
+from models.loading import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -34,7 +39,8 @@ class _Call:
     function: Callable[..., Any] = field(compare=False)
 
 
-@lru_cache(KEPT)
+# Of readers who want the same at once one computes it, and the others wait for it.
+@cached(LRUCache(KEPT), condition=Condition())
 def _made(call: _Call) -> Any:  # noqa: ANN401 - whatever the function returns
     return call.function(*call.given, **dict(call.named))
 
@@ -54,6 +60,18 @@ def once(function: Callable[P, T]) -> Callable[P, T]:
         return result
 
     return shared
+
+
+def of_dataset(entries: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Keep so many results of a function for all sessions; one of a dataset follows what it says.
+
+    A dataset that was loaded anew and says something else is another one.
+    """
+    return st.cache_resource(
+        max_entries=entries,
+        show_spinner=False,
+        hash_funcs={Dataset: lambda data: f"{data.root} {data.digest}"},
+    )
 
 
 def forget() -> None:

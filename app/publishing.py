@@ -14,11 +14,10 @@ from email.utils import format_datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
-from streamlit import cache_resource
-
 from analysis import bods, exports, package, snapshot, workbook
 from analysis.dictionary import TABLES
 from app import links, view
+from app.once import of_dataset
 from app.url_state import Ignored, Parameter, dump, parse
 from models import schema
 
@@ -104,21 +103,32 @@ def choose(
     return Choice(stages=tuple(values.pop("stage")), **values), kept, ignored
 
 
-@cache_resource(max_entries=64, show_spinner=False)
 def tables(root: Path, choice: Choice) -> dict[str, pd.DataFrame]:
     """Every published table of a choice; shared, never written to."""
+    found: dict[str, pd.DataFrame] = _tables(view.dataset(root), choice)
+    return found
+
+
+@of_dataset(64)
+def _tables(data: Dataset, choice: Choice) -> dict[str, pd.DataFrame]:
+    root = data.root
     taken = view.snapshot(root, choice.currency, choice.as_of, unverified=choice.unverified)
     kept = snapshot.choose(taken.records, choice.party, choice.stages, choice.record)
     return exports.tables(taken, None if choice.whole else kept)
 
 
-@cache_resource(max_entries=128, show_spinner=False)
 def content(root: Path, name: str, choice: Choice, base: str, query: str) -> bytes:
     """The bytes of one of `FILES`.
 
     `base` is the address that the workbook's links lead to, `query` the filters as a URL has them.
     """
-    data = view.dataset(root)
+    made: bytes = _content(view.dataset(root), name, choice, base, query)
+    return made
+
+
+@of_dataset(128)
+def _content(data: Dataset, name: str, choice: Choice, base: str, query: str) -> bytes:
+    root = data.root
     if name == "schema.json":
         return _json(schema.bundle())
     if name == "bods.json":

@@ -16,9 +16,16 @@ ROOT = HERE.parent
 sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from app import links
+from app import links, serving
 from app.routes import routes
 
 links.serve("/data/")
-app = st.App(ROOT / "dashboard.py", routes=routes())
+app = st.App(
+    ROOT / "dashboard.py",
+    routes=routes(),
+    middleware=[Middleware(serving.Logged), Middleware(serving.Compressed)],
+    lifespan=serving.lifespan,
+    on_script_error=serving.failed,
+)

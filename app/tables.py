@@ -12,6 +12,7 @@ from analysis import frames
 from analysis.pairs import pairs
 from app import elements, languages, numbers, words
 from app.languages import _
+from app.once import of_dataset
 from app.record import equivalent
 from app.view import View, dataset
 
@@ -21,16 +22,22 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
+    from models.loading import Dataset
+
 FIRST = ("reported", "payer_id", "payee_id", "stage", "attestation", "source_id", "quote")
 """The columns that a reader wants first, after the label."""
 ROW, ROWS = 35, 15
 """A row's height in pixels, and how many are in sight before a table scrolls."""
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
 def beside(root: Path, as_of: dt.date | None) -> pd.DataFrame:
     """Each statement beside each other one of its record, as `analysis.pairs.pairs` gives them."""
-    data = dataset(root)
+    found: pd.DataFrame = _beside(dataset(root), as_of)
+    return found
+
+
+@of_dataset(64)
+def _beside(data: Dataset, as_of: dt.date | None) -> pd.DataFrame:
     return pairs(frames.records(data), frames.as_of(frames.statements(data), as_of))
 
 

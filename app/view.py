@@ -15,10 +15,10 @@ import streamlit as st
 from analysis import agreement, frames
 from analysis.snapshot import Snapshot, take
 from analysis.snapshot import choose as chosen
-from app import languages, numbers
+from app import holding, languages, numbers
 from app.figures.theme import Theme, party_colours, theme
 from app.languages import _
-from models.checks import load
+from app.once import of_dataset
 from models.loading import Dataset, dataset_root
 
 if TYPE_CHECKING:
@@ -96,24 +96,32 @@ class View:
         return languages.sentences(foot)
 
 
-@st.cache_resource(show_spinner=False)
 def dataset(root: Path) -> Dataset:
-    """The dataset, loaded and checked once. Raises DatasetError."""
-    return load(root)
+    """The dataset, in the last state of its files that loaded. Raises DatasetError."""
+    return holding.dataset(root)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
 def snapshot(
     root: Path, currency: str, as_of: dt.date | None, *, unverified: bool = False
 ) -> Snapshot:
     """The analysis of a dataset as of a day in a currency; `unverified` ones included or not."""
-    return take(dataset(root), currency, as_of, unverified=unverified)
+    found: Snapshot = _snapshot(dataset(root), currency, as_of, unverified=unverified)
+    return found
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
+@of_dataset(256)
+def _snapshot(data: Dataset, currency: str, as_of: dt.date | None, *, unverified: bool) -> Snapshot:
+    return take(data, currency, as_of, unverified=unverified)
+
+
 def records_as_of(root: Path, currency: str, day: dt.date, *, unverified: bool) -> pd.DataFrame:
     """The agreed records as of a day, without all that a snapshot computes from them."""
-    data = dataset(root)
+    found: pd.DataFrame = _records_as_of(dataset(root), currency, day, unverified=unverified)
+    return found
+
+
+@of_dataset(1024)
+def _records_as_of(data: Dataset, currency: str, day: dt.date, *, unverified: bool) -> pd.DataFrame:
     known = frames.as_of(frames.statements(data), day)
     heard = known if unverified else agreement.heard(known)
     agreed = agreement.agree(frames.records(data), heard, currency)
@@ -121,7 +129,6 @@ def records_as_of(root: Path, currency: str, day: dt.date, *, unverified: bool) 
     return agreed
 
 
-@st.cache_resource(max_entries=1024, show_spinner=False)
 def choose(  # noqa: PLR0913 - everything that a view depends on
     root: Path,
     currency: str,
@@ -133,8 +140,24 @@ def choose(  # noqa: PLR0913 - everything that a view depends on
     unverified: bool = False,
 ) -> View:
     """The view of a dataset that these choices leave; no party and no stages choose nothing."""
-    data = dataset(root)
-    taken = snapshot(root, currency, as_of, unverified=unverified)
+    found: View = _choose(
+        dataset(root), currency, as_of, party, stages, dark=dark, unverified=unverified
+    )
+    return found
+
+
+@of_dataset(1024)
+def _choose(  # noqa: PLR0913 - as above
+    data: Dataset,
+    currency: str,
+    as_of: dt.date | None,
+    party: str | None,
+    stages: tuple[str, ...],
+    *,
+    dark: bool,
+    unverified: bool,
+) -> View:
+    taken = _snapshot(data, currency, as_of, unverified=unverified)
     records = chosen(taken.records, party, stages)
     look = theme(dark=dark)
     slots = party_colours(list(data.parties))

@@ -22,7 +22,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app import publishing, words
+from app import languages, publishing, words
 from app.routes import routes
 from models.checks import load, problems
 from models.loading import OWN_DATASET
@@ -125,11 +125,13 @@ def test_each_record_opens_with_its_words(root: Path, app: Open) -> None:
         shown.run.run()
         assert not shown.run.exception
         said = shown.words
+        with languages.spoken(lang):
+            titles = {name: languages.own(card.title) for name, card in data.sources.items()}
+            note = languages.own(record.note) if record.note else ""
         for statement in record.statements:
             assert f"« {statement.quote.replace('**', '')} »" in said
-            assert data.sources[statement.source].title.get(lang) in said
-        if record.note:
-            assert record.note.get(lang) in said
+            assert titles[statement.source] in said
+        assert note.replace("\u00a0", " ") in said
 
 
 @each_dataset

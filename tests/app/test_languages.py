@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from analysis.dictionary import TABLES
-from app import languages, messages, words
+from app import languages, messages, once, words
 from app.languages import Words
 from models.checks import load
 from models.loading import OWN_DATASET
@@ -206,11 +206,18 @@ def strings(part: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
         yield from strings(list(part.values()))
 
 
-@pytest.mark.parametrize("name", words.PAGES)
-def test_nothing_is_said_beside_the_catalogues(
-    app: Open, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every message in brackets; what was made without them, or with them, is made anew."""
     monkeypatch.setattr(languages, "_translations", lambda _: Marking())
+    once.forget()
+    yield
+    once.forget()
+
+
+@pytest.mark.usefixtures("marked")
+@pytest.mark.parametrize("name", words.PAGES)
+def test_nothing_is_said_beside_the_catalogues(app: Open, name: str) -> None:
     shown = app(name, record="softbank-into-stargate")
     known = data_words() | {"pledgebook", "english", "français", "sha", "iso", "utf"}
     found = list(texts(shown))

@@ -60,9 +60,9 @@ def test_a_card_accounts_for_every_figure_of_its_article() -> None:
 
 
 def test_figures_that_nobody_counted_are_no_zero(
-    tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    tiny: Callable[..., Path], article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DATASET", str(tiny(cards={"001": {"figures": None, "waivers": None}})))
+    monkeypatch.setenv("DATASET", str(tiny(articles={"001": article})))
     app = page(source="001")
     assert "**Figures:** not counted" in text(app)
     (counts,) = [t.value for t in app.table if "Figures in the text" in t.value.columns]

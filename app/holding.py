@@ -1,0 +1,108 @@
+"""The dataset that is served: loaded once, and anew when its files have changed.
+
+A change that does not load leaves the last good dataset in place; what is wrong with it is logged,
+and the pages say that what they show is not the newest.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from app import logs
+from models import citation
+from models.bulk import NAMES
+from models.checks import load
+from models.loading import Dataset, DatasetError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.reading import Problem
+
+LOOK_EVERY: Final = 2.0
+"""Seconds between two looks at the files: a look costs less than a millisecond."""
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(slots=True)
+class _Held:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    looked: float = float("-inf")
+    stamp: Stamp = ()
+    dataset: Dataset | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+_held: dict[Path, _Held] = {}
+_lock = threading.Lock()
+
+
+def _stamp(root: Path) -> Stamp:
+    """What tells whether any file of a dataset has changed: name, size and time of each."""
+    folders = (root / "data", root / "seeds")
+    paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
+    paths += [root / name for name in (citation.FILE, *NAMES)]
+    found = []
+    for path in sorted(paths):
+        try:
+            about = path.stat()
+        except OSError:
+            continue
+        found.append((path.name, about.st_size, about.st_mtime_ns))
+    return tuple(found)
+
+
+def _of(root: Path) -> _Held:
+    with _lock:
+        held = _held.setdefault(root, _Held())
+    with held.lock:
+        if time.monotonic() - held.looked >= LOOK_EVERY:
+            try:
+                _look(root, held)
+            finally:
+                held.looked = time.monotonic()
+    return held
+
+
+def _look(root: Path, held: _Held) -> None:
+    """Load the dataset if its files have changed."""
+    stamp = _stamp(root)
+    if stamp == held.stamp and (held.dataset or held.problems):
+        return
+    held.stamp = stamp
+    try:
+        loaded = load(root)
+    except DatasetError as error:
+        held.problems = error.problems
+        logs.write("dataset_broken", problems=[str(problem) for problem in error.problems])
+        return
+    held.problems = []
+    if held.dataset is None or held.dataset.digest != loaded.digest:
+        held.dataset = loaded
+        logs.write("dataset_loaded", version=loaded.version)
+
+
+def dataset(root: Path) -> Dataset:
+    """The dataset of a folder, the last of its states that loaded.
+
+    Raises DatasetError where none has loaded yet.
+    """
+    held = _of(root)
+    if held.dataset is None:
+        raise DatasetError(held.problems)
+    return held.dataset
+
+
+def problems(root: Path) -> list[Problem]:
+    """What is wrong with the files as they are, where the dataset that is shown is an older one."""
+    return list(_of(root).problems)
+
+
+def forget() -> None:
+    """Forget every dataset: for tests, which change files faster than anybody looks."""
+    with _lock:
+        _held.clear()

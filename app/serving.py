@@ -1,0 +1,149 @@
+"""What the server does beside answering: warming up, compressing, logging, failing politely."""
+
+from __future__ import annotations
+
+import gc
+import mimetypes
+import sys
+import time
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import brotli
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from streamlit.testing.v1 import AppTest
+
+from app import logs, view
+from app.languages import _
+from models.loading import DatasetError, dataset_root
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SCRIPT: Final = Path(__file__).resolve().parent.parent / "dashboard.py"
+STATIC: Final = Path(st.__file__).resolve().parent / "static"
+QUALITY: Final = 9
+"""Of brotli, of 11: the last two percent of a script take twenty times as long."""
+FOR_GOOD: Final = "public, max-age=31536000, immutable"
+_TEXT: Final = {".js", ".css", ".svg", ".json"}
+_UNLOGGED: Final = ("/_stcore/", "/static/", "/favicon.png")
+_PATIENCE: Final = 120
+"""Seconds for the first run of the script, on whatever machine it is."""
+
+
+class Compressed:
+    """Answers Streamlit's own scripts with brotli, each compressed once.
+
+    Streamlit leaves them as they are, as most deployments have a proxy in front; ours may have
+    none. Their names change with what they hold, so that a browser may keep them for good.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a script to whoever takes brotli; hand all else on."""
+        answer = self._app
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            headers = dict(scope["headers"])
+            takes = b"br" in headers.get(b"accept-encoding", b"") and b"range" not in headers
+            if takes and (path := _asset(scope["path"])):
+                answer = await run_in_threadpool(_answer, path)
+        await answer(scope, receive, send)
+
+
+def _asset(path: str) -> Path | None:
+    """The file of Streamlit's that an address names, if it is one to compress."""
+    if not path.startswith("/static/"):
+        return None
+    found = (STATIC / path.removeprefix("/")).resolve()
+    inside = found.is_relative_to(STATIC / "static")
+    return found if inside and found.suffix in _TEXT and found.is_file() else None
+
+
+def _answer(path: Path) -> Response:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    headers = {"Content-Encoding": "br", "Vary": "Accept-Encoding", "Cache-Control": FOR_GOOD}
+    return Response(_compressed(path), headers=headers, media_type=kind)
+
+
+@cache
+def _compressed(path: Path) -> bytes:
+    made: bytes = brotli.compress(path.read_bytes(), quality=QUALITY)
+    return made
+
+
+class Logged:
+    """Logs each request for a page or a file: method, path, status and milliseconds, no query."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand in front of `app`."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on, and log its answer."""
+        if scope["type"] != "http" or scope["path"].startswith(_UNLOGGED):
+            await self._app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            spent = round(1000 * (time.perf_counter() - began), 1)
+            logs.write(
+                "request", method=scope["method"], path=scope["path"], status=status, ms=spent
+            )
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
+    """Refuse to start on a broken dataset; else compute what the first visitor will ask for."""
+    began = time.perf_counter()
+    try:
+        await run_in_threadpool(warm_up)
+    except DatasetError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - as `make check` says it
+        raise
+    logs.write("ready", ms=round(1000 * (time.perf_counter() - began)))
+    yield {}
+
+
+def warm_up() -> None:
+    """Run the first page once, so that everything is imported, loaded and drawn.
+
+    What is there then stays for as long as the process does: the garbage collector need not look
+    at it again. Raises DatasetError.
+    """
+    view.dataset(dataset_root())
+    AppTest.from_file(str(SCRIPT), default_timeout=_PATIENCE).run()
+    for path in sorted((STATIC / "static").rglob("*")):
+        if path.suffix in _TEXT and path.name.startswith(("index", "src", "plotly")):
+            _compressed(path)
+    gc.collect()
+    gc.freeze()
+
+
+def failed(error: Exception) -> bool:
+    """Tell the reader that something failed, with the reference under which it is logged."""
+    reference = logs.failure(error)
+    st.error(
+        _(
+            "Something failed here, and it is not your fault. Reload the page, or tell whoever "
+            "runs it this reference: {reference}"
+        ).format(reference=reference),
+        icon="🛠️",
+    )
+    return True
