@@ -38,6 +38,8 @@ VERDICTS = {
 }
 """What each verdict on a claim means."""
 
+_ENDS = ("payer_id", "payee_id", "stage")
+# What the lines of a ledger are read for.
 _READ = [
     "kind", "payer_id", "payee_id", "part_of", "includes", "measure", "rate_gap", "stage", "low",
     "high", "low_exclusive", "high_exclusive", "approximate", "conflict_amount", "counts",
@@ -91,15 +93,7 @@ def _ledger(
     if stages:
         asked &= records["stage"].isin(stages)
     lines = records[asked].copy()
-    reason = pd.Series(COUNTED, index=lines.index, dtype="str")
-    kind = lines["kind"]
-    flow = kind.isin(FLOWS)
-    reason = reason.mask(~flow, "other_measure")
-    reason = reason.mask(kind.eq("valuation"), "stock")
-    reason = reason.mask(kind.eq("cost") & ~lines["measure"].eq("quantity"), "running_cost")
-    reason = reason.mask(flow & lines["measure"].isna(), "not_reported")
-    reason = reason.mask(flow & lines["rate_gap"].fillna("").ne(""), "no_rate")
-    reason = reason.mask(flow & ~lines["counts"], "unverified")
+    reason = _reason(lines)
     candidates = reason.index[reason.eq(COUNTED)]
     parts = _counted_parts(within, candidates)
     whole = _counted_whole(within, candidates, candidates.difference(parts.index))
@@ -110,6 +104,19 @@ def _ledger(
     lines["reason_record"] = lines["reason_record"].fillna("")
     order = lines["reason"].map({code: i for i, code in enumerate([COUNTED, *REASONS])})
     return lines.iloc[np.argsort(order.to_numpy(), kind="stable")]
+
+
+def _reason(lines: pd.DataFrame) -> pd.Series:
+    """Why each record counts in no total whatever is asked; COUNTED where it may."""
+    reason = pd.Series(COUNTED, index=lines.index, dtype="str")
+    kind = lines["kind"]
+    flow = kind.isin(FLOWS)
+    reason = reason.mask(~flow, "other_measure")
+    reason = reason.mask(kind.eq("valuation"), "stock")
+    reason = reason.mask(kind.eq("cost") & ~lines["measure"].eq("quantity"), "running_cost")
+    reason = reason.mask(flow & lines["measure"].isna(), "not_reported")
+    reason = reason.mask(flow & lines["rate_gap"].fillna("").ne(""), "no_rate")
+    return reason.mask(flow & ~lines["counts"], "unverified")
 
 
 def _within(records: pd.DataFrame) -> pd.DataFrame:
@@ -177,46 +184,84 @@ def totals(records: pd.DataFrame) -> pd.DataFrame:
     Columns: payer_id, payee_id (missing for "anybody"), stage (missing for all), low, high,
     low_exclusive, high_exclusive, approximate, contested, counted and left_out (record ids, `;`).
     Questions to which nothing counts are kept: their bounds are NaN, "not reported".
+
+    The rules are those of `ledger`, here for all questions at once: a record is a line of up to six
+    of them, and the lines are grouped by question.
     """
-    # Each question copies its lines: what no ledger reads is not carried along.
     flows = records.loc[records["kind"].isin(FLOWS), _READ]
-    asked: set[tuple[str | None, str | None, str | None]] = set()
-    for payer, payee, stage in flows[["payer_id", "payee_id", "stage"]].itertuples(index=False):
-        ends = [
-            payer if isinstance(payer, str) else None,
-            payee if isinstance(payee, str) else None,
-        ]
-        for question in ((ends[0], None), (None, ends[1]), (ends[0], ends[1])):
-            if question != (None, None):
-                asked.add((*question, None))
-                if isinstance(stage, str):
-                    asked.add((*question, stage))
-    within = _within(flows)
-    rows = []
-    for payer, payee, stage in sorted(asked, key=lambda q: tuple(part or "" for part in q)):
-        lines = _ledger(flows, within, payer, payee, (stage,) if stage else ())
-        result = total(lines)
-        kept = lines["reason"].eq(COUNTED)
-        rows.append(
-            {
-                "payer_id": payer,
-                "payee_id": payee,
-                "stage": stage,
-                "low": result.low,
-                "high": result.high,
-                "low_exclusive": result.low_exclusive,
-                "high_exclusive": result.high_exclusive,
-                "approximate": result.approximate,
-                "contested": result.contested,
-                "counted": ";".join(lines.index[kept]),
-                "left_out": ";".join(
-                    f"{record}={reason}" for record, reason in lines["reason"][~kept].items()
-                ),
-            }
-        )
-    columns = ["payer_id", "payee_id", "stage", "low", "high", "low_exclusive", "high_exclusive"]
-    columns += ["approximate", "contested", "counted", "left_out"]
-    return pd.DataFrame(rows, columns=columns)
+    lines = _all_lines(flows)
+    counted = lines[lines["reason"].eq(COUNTED)]
+    sums = counted.groupby("question").agg(
+        low=("low", "sum"),
+        high=("high", "sum"),
+        low_exclusive=("low_exclusive", "any"),
+        high_exclusive=("high_exclusive", "any"),
+        approximate=("approximate", "any"),
+        contested=("conflict_amount", "sum"),
+        counted=("record_id", ";".join),
+    )
+    for bound in ("low", "high"):
+        sums[f"{bound}_exclusive"] &= np.isfinite(sums[bound])
+    left = lines[lines["reason"].ne(COUNTED)]
+    told = (left["record_id"] + "=" + left["reason"]).groupby(left["question"]).agg(";".join)
+    table = lines.drop_duplicates("question").set_index("question")[list(_ENDS)]
+    table = table.join(sums).join(told.rename("left_out"))
+    flags = ["low_exclusive", "high_exclusive", "approximate"]
+    table[flags] = table[flags].eq(other=True)
+    table["contested"] = table["contested"].fillna(0).astype("int64")
+    table[["counted", "left_out"]] = table[["counted", "left_out"]].fillna("")
+    table = table.sort_values(list(_ENDS)).reset_index(drop=True)
+    for name in _ENDS:
+        table[name] = table[name].where(table[name].ne(""))
+    return table
+
+
+def _all_lines(flows: pd.DataFrame) -> pd.DataFrame:
+    """The lines of every question's ledger: question (a number), the ends of it, record and reason.
+
+    Each question's lines stand in the order of `ledger`.
+    """
+    rows = flows.reset_index().assign(place=np.arange(len(flows)), reason=_reason(flows).to_numpy())
+    ends = rows[list(_ENDS)].fillna("")
+    asked = []
+    for payer, payee in ((True, False), (False, True), (True, True)):
+        for stage in (False, True):
+            chosen = ends.assign(
+                payer_id=ends["payer_id"] if payer else "",
+                payee_id=ends["payee_id"] if payee else "",
+                stage=ends["stage"] if stage else "",
+            )
+            given = (
+                (ends["payer_id"].ne("") | (not payer))
+                & (ends["payee_id"].ne("") | (not payee))
+                & (ends["stage"].ne("") | (not stage))
+            )
+            asked.append(chosen[given])
+    chosen = pd.concat(asked)
+    lines = chosen.join(rows.drop(columns=list(_ENDS)))
+    lines["question"] = lines.groupby(list(_ENDS), sort=False).ngroup()
+    lines = _without_doubles(lines, _within(flows))
+    order = lines["reason"].map({code: i for i, code in enumerate([COUNTED, *REASONS])})
+    lines = lines.assign(order=order).sort_values(["question", "order", "place"])
+    return lines.reset_index(drop=True)
+
+
+def _without_doubles(lines: pd.DataFrame, within: pd.DataFrame) -> pd.DataFrame:
+    """The same lines, with the reasons of those that would count something twice."""
+    keys = ["question", "record_id"]
+    candidates = lines.loc[lines["reason"].eq(COUNTED), keys]
+    both = candidates.merge(within, on="record_id").merge(
+        candidates.rename(columns={"record_id": "whole"}), on=["question", "whole"]
+    )
+    aggregates = both.loc[both["included"], ["question", "whole"]].drop_duplicates()
+    aggregates = aggregates.rename(columns={"whole": "record_id"}).assign(aggregate=True)
+    counted = both.merge(
+        aggregates, left_on=["question", "whole"], right_on=keys, how="left", suffixes=("", "_of")
+    )
+    parts = counted.loc[counted["aggregate"].isna(), keys].drop_duplicates().assign(part=True)
+    lines = lines.merge(aggregates, on=keys, how="left").merge(parts, on=keys, how="left")
+    reason = lines["reason"].mask(lines.pop("aggregate").notna(), "aggregate")
+    return lines.assign(reason=reason.mask(lines.pop("part").notna(), "part_of"))
 
 
 def claims(records: pd.DataFrame) -> pd.DataFrame:
