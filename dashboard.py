@@ -23,7 +23,7 @@ def main() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     folder = Path(__file__).parent / "app"
     st.html(folder / "style.css")
-    st.html(folder / "print.html", unsafe_allow_javascript=True)
+    st.html(folder / "browser.html", unsafe_allow_javascript=True)
     try:
         dataset = view.dataset(dataset_root())
     except DatasetError as error:

@@ -140,7 +140,7 @@ def test_softbanks_total_and_what_it_is_made_of(reader: Hand) -> None:
                 "ajouté Nouvel investissement de SoftBank dans OpenAI 15–25 Md $US en pourparlers",
                 "ajouté Part de SoftBank dans le financement de Stargate 15–19 Md $US promis",
                 "ajouté Participation de SoftBank prise en 2023 2 Md $US réalisé",
-                "ajouté Achat de l'usine Sharp de Sakai 676 M $US engagé",
+                "ajouté Achat de l’usine Sharp de Sakai 676 M $US engagé",
             ],
             "total payeur : SoftBank 32,68–46,68 Md $US",
         ),

@@ -35,7 +35,7 @@ def digests(scripts: list[str]) -> list[str]:
 def test_the_policy_names_every_script_that_stands_in_a_page() -> None:
     inline = re.compile(r"<script>(.*?)</script>", re.DOTALL)
     index = inline.findall(shell.INDEX.read_text(encoding="utf-8"))
-    printed = inline.findall((ROOT / "app" / "print.html").read_text(encoding="utf-8"))
+    printed = inline.findall((ROOT / "app" / "browser.html").read_text(encoding="utf-8"))
     assert len(index) == 1
     assert len(printed) == 1
     # app.languages.tell_browser
