@@ -20,12 +20,16 @@ from starlette.middleware import Middleware
 
 from app import links, serving
 from app.routes import routes
+from models.loading import DatasetError
 
 links.serve("/data/")
+try:
+    serving.warm_up()
+except DatasetError as error:
+    sys.exit(f"{error}\nThe dataset does not load, so nothing is served.")
 app = st.App(
     ROOT / "dashboard.py",
     routes=routes(),
     middleware=[Middleware(serving.Logged), Middleware(serving.Compressed)],
-    lifespan=serving.lifespan,
     on_script_error=serving.failed,
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import gc
 import mimetypes
-import sys
+import re
 import time
-from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import brotli
 import streamlit as st
@@ -19,11 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from app import logs, view
 from app.languages import _
-from models.loading import DatasetError, dataset_root
+from models.loading import dataset_root
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCRIPT: Final = Path(__file__).resolve().parent.parent / "dashboard.py"
@@ -108,32 +105,26 @@ class Logged:
             )
 
 
-@asynccontextmanager
-async def lifespan(_app: object) -> AsyncIterator[dict[str, Any]]:
-    """Refuse to start on a broken dataset; else compute what the first visitor will ask for."""
-    began = time.perf_counter()
-    try:
-        await run_in_threadpool(warm_up)
-    except DatasetError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - as `make check` says it
-        raise
-    logs.write("ready", ms=round(1000 * (time.perf_counter() - began)))
-    yield {}
-
-
 def warm_up() -> None:
-    """Run the first page once, so that everything is imported, loaded and drawn.
+    """Do before the first visitor comes what all of them would wait for.
 
-    What is there then stays for as long as the process does: the garbage collector need not look
-    at it again. Raises DatasetError.
+    The first page runs once, so that everything is imported, loaded and drawn, and what every page
+    loads is compressed. What is there then stays for as long as the process does: the garbage
+    collector need not look at it again. Only before there is a server: the run has one of its own.
+
+    Raises DatasetError where there is nothing to serve.
     """
+    began = time.perf_counter()
     view.dataset(dataset_root())
     AppTest.from_file(str(SCRIPT), default_timeout=_PATIENCE).run()
-    for path in sorted((STATIC / "static").rglob("*")):
-        if path.suffix in _TEXT and path.name.startswith(("index", "src", "plotly")):
+    named = re.findall(r'"[.]/(static/[^"]+)"', (STATIC / "index.html").read_text(encoding="utf-8"))
+    drawing = (STATIC / "static" / "js").glob("PlotlyChart*.js")
+    for path in {*(STATIC / name for name in named), *drawing}:
+        if path.suffix in _TEXT:
             _compressed(path)
     gc.collect()
     gc.freeze()
+    logs.write("ready", ms=round(1000 * (time.perf_counter() - began)))
 
 
 def failed(error: Exception) -> bool:

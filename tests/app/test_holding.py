@@ -1,0 +1,94 @@
+"""The dataset that is served: loaded anew when its files change, kept when they break."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app import holding
+from models.loading import DatasetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.app.conftest import Open
+
+
+@pytest.fixture(autouse=True)
+def always_looking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(holding, "LOOK_EVERY", 0.0)
+    yield
+    holding.forget()
+
+
+def change(root: Path, old: str, new: str) -> None:
+    path = root / "data" / "investments.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_it_is_loaded_once_until_its_files_change(tiny: Callable[..., Path]) -> None:
+    root = tiny()
+    first = holding.dataset(root)
+    assert holding.dataset(root) is first
+    change(root, "Alder into Birch", "Alder's money for Birch")
+    second = holding.dataset(root)
+    assert second.records["alder-into-birch"].label.en == "Alder's money for Birch"
+    assert second.digest != first.digest
+
+
+def test_a_change_that_says_nothing_new_is_none(tiny: Callable[..., Path]) -> None:
+    root = tiny()
+    first = holding.dataset(root)
+    change(root, "- id: alder", "# A comment.\n- id: alder")
+    assert holding.dataset(root) is first
+
+
+def test_what_breaks_leaves_the_last_good_one(
+    tiny: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tiny()
+    first = holding.dataset(root)
+    capsys.readouterr()
+    change(root, "stage: pledged", "stage: promised")
+    assert holding.dataset(root) is first
+    (problem,) = holding.problems(root)
+    assert str(problem).startswith("data/investments.yaml:8:14: alder-into-birch: `stage` is")
+    logged = json.loads(capsys.readouterr().err)
+    assert logged["event"] == "dataset_broken"
+    assert logged["problems"] == [str(problem)]
+    # Told once, not at every look.
+    assert holding.dataset(root) is first
+    assert capsys.readouterr().err == ""
+    change(root, "stage: promised", "stage: committed")
+    assert holding.problems(root) == []
+    assert holding.dataset(root).records["alder-into-birch"].statements[0].stage == "committed"
+
+
+def test_a_broken_one_does_not_begin(tiny: Callable[..., Path]) -> None:
+    root = tiny()
+    change(root, "stage: pledged", "stage: promised")
+    with pytest.raises(DatasetError):
+        holding.dataset(root)
+
+
+def test_the_pages_say_that_they_are_not_the_newest(
+    tiny: Callable[..., Path], app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tiny()
+    monkeypatch.setenv("DATASET", str(root))
+    shown = app()
+    assert not shown.run.warning
+    change(root, "stage: pledged", "stage: promised")
+    shown.run.run()
+    (told,) = shown.run.warning
+    assert "do not load\\: there is 1 problem" in told.value
+    assert any(title.startswith("Alder: US$10bn") for title in shown.titles)
+    change(root, "stage: promised", "stage: committed")
+    shown.run.run()
+    assert not shown.run.warning
+    assert any("US$10bn of it is binding" in title for title in shown.titles)
