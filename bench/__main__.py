@@ -61,7 +61,10 @@ def main(arguments: list[str] | None = None) -> int:
     if unknown := sorted(set(parts) - set(PARTS)):
         parser.error(f"no part is called {unknown[0]}: name some of {', '.join(PARTS)}")
     options = Options(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        **{
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in given.items()
+        }
     )
     for part in parts:
         print(f"measuring {part} ...", file=sys.stderr)

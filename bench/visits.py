@@ -251,13 +251,9 @@ def memory(options: Options) -> Section:
         [
             Row("at rest, after a few visits", "MB", rest),
             Row(f"most until {options.kept} sessions are open", "MB", peak),
-            Row(
-                "the same, the floor's at rest", "MB", against, Goal(1.15, OURS, FLOOR)
-            ),
+            Row("the same, the floor's at rest", "MB", against, Goal(1.15, OURS, FLOOR)),
             Row(f"a session, of {options.kept} open at once", "MB", each, Goal(0.15, OURS)),
-            Row(
-                f"a session that left, of {options.gone:,}", "KiB", left, Goal(5, OURS)
-            ),
+            Row(f"a session that left, of {options.gone:,}", "KiB", left, Goal(5, OURS)),
         ],
         ["Sessions that left were measured of the dashboard alone."],
     )
