@@ -284,6 +284,9 @@ def _check_words(draft: Draft, key: str, number: int, articles: dict[str, str]) 
     """
     statement = draft.records[key].statements[number]
     in_bulk = (key, number) in draft.rows
+    if in_bulk and statement.source not in draft.fingerprints:
+        draft.unverified[key, number] = "no_fingerprint"
+        return
     wrong = _wrong_fragments(draft, key, number, {} if in_bulk else articles)
     unsaid = list(mismatches(statement))
     if not in_bulk:
@@ -291,8 +294,6 @@ def _check_words(draft: Draft, key: str, number: int, articles: dict[str, str]) 
             draft.report("record", key, ("statements", number, *path), message)
         for field, message in unsaid:
             draft.report("record", key, ("statements", number, field), message)
-    elif statement.source not in draft.fingerprints:
-        draft.unverified[key, number] = "no_fingerprint"
     elif wrong:
         draft.unverified[key, number] = "not_found"
     elif unsaid:

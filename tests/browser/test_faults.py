@@ -50,8 +50,8 @@ def served(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     yield server
     server.end()
     # Streamlit itself logs each message that is none.
-    log = server.log.read_text()
-    assert log.count("Traceback") == log.count("Error deserializing back message"), log
+    told = log.read_text()
+    assert told.count("Traceback") == told.count("Error deserializing back message"), told
 
 
 def answers(served: Served) -> bool:
