@@ -7,10 +7,10 @@ import datetime as dt
 import os
 import platform
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.cold import cold
 from bench.options import Options
@@ -56,16 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
             nargs="+" if many else None,
             default=option.default,
         )
-    given = vars(parser.parse_args(arguments))
+    given: dict[str, Any] = vars(parser.parse_args(arguments))
     parts, no_record = given.pop("parts") or list(PARTS), given.pop("no_record")
     if unknown := sorted(set(parts) - set(PARTS)):
         parser.error(f"no part is called {unknown[0]}: name some of {', '.join(PARTS)}")
-    options = Options(
-        **{
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in given.items()
-        }
-    )
+    listed = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    options = replace(Options(), **{**given, **listed})
     for part in parts:
         print(f"measuring {part} ...", file=sys.stderr)
         section = PARTS[part](options)

@@ -177,7 +177,7 @@ class DashVisitor:
 
 
 def visitor(server: Server) -> Visitor:
-    """A visitor of a server's page. Raises ValueError for Panel, whose protocol none speaks here."""
+    """A visitor of a server's page. Raises ValueError for Panel, whose protocol none speaks."""
     if server.target.name == PANEL:
         msg = "no visitor without a browser speaks Panel's protocol"
         raise ValueError(msg)

@@ -16,7 +16,7 @@ from bench.report import Goal, Row, Section
 from bench.servers import DASH, FLOOR, OURS, PANEL, TARGETS, Server
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from bench.options import Options
 
@@ -172,7 +172,7 @@ def _changed(browser: Browser, server: Server) -> float:
             page.locator(control).first.click()
             page.locator("[role=listbox], [role=dialog]").first.wait_for(timeout=PATIENCE)
             page.wait_for_timeout(OPENS)
-        if server.target.name != PANEL and server.target.name != DASH:
+        if server.target.name in {OURS, FLOOR}:
             page.keyboard.press(key)
             key = "Enter"
         started = time.perf_counter()

@@ -118,7 +118,7 @@ def number(value: float | None) -> str:
 def put(text: str, name: str, body: str) -> str:
     """`text` with what stands between a section's markers replaced.
 
-    Raises ValueError where the markers `<!-- name -->` and `<!-- /name -->` do not stand there once.
+    Raises ValueError where `<!-- name -->` and, behind it, `<!-- /name -->` do not stand once.
     """
     start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     pattern = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)

@@ -89,7 +89,7 @@ class Server:
     def __enter__(self) -> Self:
         # Away from the repository no settings but the defaults are found.
         self._away = tempfile.TemporaryDirectory()
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
+        self._log = tempfile.TemporaryFile()
         command = [part.replace("PORT", str(self.port)) for part in self.target.command]
         environment = {name: value for name, value in os.environ.items() if name != "DATASET"}
         started = time.perf_counter()
