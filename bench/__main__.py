@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import os
 import platform
+import signal
 import sys
 from dataclasses import fields, replace
 from importlib import metadata
@@ -65,6 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"no part is called {unknown[0]}: name some of {', '.join(PARTS)}")
     listed = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
     options = replace(Options(), **{**given, **listed})
+    # However this ends, the servers that it started end too.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     for part in parts:
         print(f"measuring {part} ...", file=sys.stderr)
         section = PARTS[part](options)

@@ -102,7 +102,7 @@ def _judged(row: Row) -> list[str]:
     if goal.of is None:
         return ["", f"{sign} {number(goal.limit)} ({goal.column})", met]
     ratio = number(row.reached) if row.reached is not None else ""
-    return [ratio, f"{sign} {number(goal.limit)} of {goal.of}", met]
+    return [ratio, f"{sign} {number(goal.limit)} of {goal.of} ({goal.column})", met]
 
 
 def number(value: float | None) -> str:

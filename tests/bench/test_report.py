@@ -94,10 +94,10 @@ def test_a_section_says_what_is_met_missed_and_not_measured() -> None:
     assert section.markdown().splitlines() == [
         "| What | ours | floor | ratio | goal | met |",
         "| --- | --: | --: | --: | --: | --- |",
-        "| bytes, MB | 2.40 | 9.60 | 0.250 | ≤ 0.300 of floor | yes |",
-        "| chart, s | 3.00 | 2.00 | 1.50 | ≤ 1.15 of floor | **no** |",
+        "| bytes, MB | 2.40 | 9.60 | 0.250 | ≤ 0.300 of floor (ours) | yes |",
+        "| chart, s | 3.00 | 2.00 | 1.50 | ≤ 1.15 of floor (ours) | **no** |",
         "| a session, MB | 0.200 | – |  | ≤ 0.150 (ours) | **no** |",
-        f"| slow chart, s | – | 4.00 |  | ≤ 0.650 of floor | {NOT_MEASURED} |",
+        f"| slow chart, s | – | 4.00 |  | ≤ 0.650 of floor (ours) | {NOT_MEASURED} |",
         "| requests | 114 | 120 |  |  |  |",
         "",
         "A note.",
