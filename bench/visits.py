@@ -168,6 +168,11 @@ async def _loaded(server: Server, count: int, seconds: float) -> Load:
                 load.errors += 1
                 return
 
+    # What is computed once for all is not the crowd's to wait for.
+    first = await opened(server, 1)
+    for _ in range(WARM):
+        await first[0].change()
+    await closed(first)
     await asyncio.gather(*(enter(one) for one in visitors))
     started = time.perf_counter()
     end = started + seconds
@@ -193,6 +198,7 @@ def sessions(options: Options) -> Section:
         [
             f"A visitor changes the first control {THINK[0]} to {THINK[1]} s after each answer.",
             f"Each crowd stays {options.seconds:g} s, on the same cores as the server.",
+            f"One visitor makes {WARM} changes before the crowd comes.",
         ],
     )
 
