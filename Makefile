@@ -3,7 +3,7 @@
 #   PYTHON=python3.12   the Python that makes .venv
 #   DATASET=DIR         a folder holding data/ and seeds/, instead of our own
 #   TEXTS=DIR           the articles' texts, to check the quotes against (they are not in this repository)
-#   ARGS="-k stakes"    passed on to pytest
+#   ARGS="-k stakes"    passed on to pytest, or to the measurements
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -16,6 +16,7 @@ BIN := .venv/bin
 # Stamps: an install happens again only when its lock file is newer.
 RUNTIME := .venv/.runtime
 DEV := .venv/.dev
+BENCH := .venv/.bench
 
 ifdef DATASET
 export DATASET
@@ -26,7 +27,7 @@ endif
 
 # Two installs into one environment at once would break it.
 .NOTPARALLEL:
-.PHONY: help run test check csv lint schema messages lock clean need-out
+.PHONY: help run test check csv lint schema messages bench lock clean need-out
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -61,6 +62,9 @@ schema: $(RUNTIME) ## write the JSON Schema that editors read
 messages: $(RUNTIME) ## bring what the code says into the catalogues of app/locale/
 	$(BIN)/python -m app.messages
 
+bench: $(BENCH) ## measure speed and memory against the smallest pages [ARGS="cold rerun"]
+	$(BIN)/python -m bench $(ARGS)
+
 # No addresses in the lock files: whoever installs chooses the registry.
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header $(if $(UPGRADE),--upgrade)
@@ -68,6 +72,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 lock: $(DEV) ## pin the dependencies of pyproject.toml again [UPGRADE=1 for newer ones]
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) --group bench --constraints requirements-dev.txt --output-file requirements-bench.txt
 
 clean: ## remove the environment and all caches
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -88,5 +93,10 @@ $(RUNTIME): requirements.txt .venv/.made
 
 # The development lock holds the runtime's with the same pins: one install serves both stamps.
 $(DEV): requirements-dev.txt requirements.txt .venv/.made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $(RUNTIME) $@
+
+# What the pages to compare with need, beside the runtime's pins.
+$(BENCH): requirements-bench.txt requirements.txt .venv/.made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $(RUNTIME) $@
