@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from app.languages import Words, marked
+from typing import TYPE_CHECKING
+
+from app.languages import Words, listed, marked, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def sources(ids: Sequence[str]) -> str:
+    """Sources by their ids: `source 004`, `sources 000, 001`."""
+    return ngettext("source {names}", "sources {names}", len(ids)).format(names=listed(ids))
+
 
 STAGES = Words(
     {

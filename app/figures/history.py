@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.totals import ledger, total
-from app import languages, numbers
+from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
-from app.languages import _, ngettext
+from app.languages import _
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,7 +39,7 @@ def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame])
         row = {
             "day": day,
             "ids": ids,
-            "sources": named(ids),
+            "sources": words.sources(ids),
             "low": result.low,
             "high": result.high,
             "low_exclusive": result.low_exclusive,
@@ -56,12 +56,6 @@ def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame])
             text = _("{amount} ({contested})").format(amount=text, contested=disputed)
         rows.append({**row, "text": text})
     return pd.DataFrame(rows)
-
-
-def named(sources: list[str]) -> str:
-    """Sources by their ids: `source 004`, `sources 000, 001`."""
-    said = ngettext("source {names}", "sources {names}", len(sources))
-    return said.format(names=languages.listed(sources))
 
 
 def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:

@@ -145,7 +145,6 @@ def add_intervals(
     *,
     theme: Theme,
     labels: Labels = "above",
-    not_reported: str = "",
 ) -> go.Figure:
     """Draw horizontal bars from zero, and lay out the figure's axes, margins and height for them.
 
@@ -157,14 +156,12 @@ def add_intervals(
         theme: The page's theme.
         labels: Whether the rows' names stand beside the marks or above them; above leaves a narrow
             screen to the bars.
-        not_reported: The words on a mark without bounds whose text is empty; without them, those of
-            the language.
 
     Raises:
         ValueError: There are no marks, two share a lane, a stage or an attestation is unknown, or a
             minimum exceeds its maximum.
     """
-    marks = _checked(frame, not_reported or _("not reported"))
+    marks = _checked(frame, _("not reported"))
     furthest = _bounds(marks).max(initial=0.0)
     extent = _Extent.over(0.0, float(furthest) or 1.0)
     return _lay_out(_Canvas(figure, theme, _axes()), marks, _draw_bars, extent, labels)
@@ -176,14 +173,13 @@ def add_ranges(
     *,
     theme: Theme,
     labels: Labels = "above",
-    not_reported: str = "",
 ) -> go.Figure:
     """Draw each interval on a line of its own: a point at each bound and a band between them.
 
     The axis spans the bounds and does not begin at zero, so nothing here is a length to compare.
     Same arguments, columns and errors as `add_intervals`.
     """
-    marks = _checked(frame, not_reported or _("not reported"))
+    marks = _checked(frame, _("not reported"))
     bounds = _bounds(marks)
     low, high = (float(bounds.min()), float(bounds.max())) if bounds.size else (0.0, 1.0)
     pad = 0.12 * ((high - low) or abs(high) or 1.0)
@@ -220,13 +216,8 @@ def add_contest(figure: go.Figure, frame: pd.DataFrame, *, theme: Theme) -> go.F
     return figure
 
 
-def key(theme: Theme, words: Mapping[str, str] = KEY_WORDS) -> go.Figure:
-    """The grammar on a strip: stage and attestation on the left, bounds and conflict on the right.
-
-    Args:
-        theme: The page's theme.
-        words: Others under the keys of `KEY_WORDS`.
-    """
+def key(theme: Theme) -> go.Figure:
+    """The grammar on a strip: stage and attestation left, bounds and conflict right."""
     stages = ["in_talks", "pledged", "committed", "completed", "goal"]
     left = [(code, 10.0, 10.0, code, "") for code in stages] + [
         (code, 10.0, 10.0, "completed", code) for code in ("official", "outlet", "unattributed")
@@ -251,7 +242,7 @@ def key(theme: Theme, words: Mapping[str, str] = KEY_WORDS) -> go.Figure:
             approximate=marks["row"] == "about",
             contested=marks["row"] == "contested",
             colour=theme.muted,
-            text=["" if code == "" else words[code] for code in marks["row"]],
+            text=["" if code == "" else KEY_WORDS[code] for code in marks["row"]],
             record_id="",
             hover="",
             y=LANE * (np.arange(len(marks)) + 0.5),

@@ -14,7 +14,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from analysis import fx
 from analysis.derivations import implied_rates
-from app import languages, numbers
+from app import languages, numbers, words
 from app.figures import lettering
 from app.figures.conversions import own_conversion
 from app.figures.marks import CHARACTER, LINE, STROKE
@@ -210,12 +210,7 @@ def _converts(row: Row) -> str:
 
 def published(view: View) -> dict[dt.date, str]:
     """The view's sources in words, by the day that they count from."""
-    return {
-        day: ngettext("source {sources}", "sources {sources}", len(ids)).format(
-            sources=languages.listed(ids)
-        )
-        for day, ids in _by_day(view).items()
-    }
+    return {day: words.sources(ids) for day, ids in _by_day(view).items()}
 
 
 def _by_day(view: View) -> dict[dt.date, list[str]]:
@@ -480,8 +475,8 @@ def _places(
     at_x, at_y = scale.across(marks["value_date"]), scale.up(_middle(marks))
     taken: list[_Box] = []
     places: list[dict[str, Any] | None] = []
-    for words, mark_x, mark_y in zip(_words(marks), at_x, at_y, strict=True):
-        lines = words.replace("<b>", "").replace("</b>", "").split("<br>")
+    for label, mark_x, mark_y in zip(_words(marks), at_x, at_y, strict=True):
+        lines = label.replace("<b>", "").replace("</b>", "").split("<br>")
         wide = CHARACTER * max(map(lettering.characters, lines))
         tall = LINE * len(lines)
         found: list[tuple[float, _Box, dict[str, Any]]] = []

@@ -382,7 +382,7 @@ def _labelled(
 
 def _words(view: View, mark: dict[Hashable, Any], head: str, by: str) -> tuple[list[str], float]:
     """A label's lines in plotly's markup, and the pixels of the longest."""
-    source = _("source {name}").format(name=mark["source"]) if mark["source"] else ""
+    source = words.sources([mark["source"]]) if mark["source"] else ""
     name = mark["label"] if by == "party" else source
     said = languages.listed(filter(None, [name, mark["amount"]]))
     stage = words.STAGES.get(mark["stage"], "")
@@ -981,7 +981,7 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
         ends=True,
     )
     stages = [words.STAGES.get(stage, _(NO_STAGE)) for stage in parts["stage"]]
-    told = [_("source {name}").format(name=source) for source in parts["source_id"]]
+    told = [words.sources([source]) for source in parts["source_id"]]
     hover = [
         "<br>".join([*lettering.lines(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"])
         for label, stage, by in zip(parts["label"], stages, told, strict=True)

@@ -284,7 +284,7 @@ def moved(view: View) -> Chart | None:
     )
     # The file's words are those of the code, whatever the page's are.
     with spoken(SOURCE):
-        sources = [history.named(ids) for ids in found["ids"]]
+        sources = [words.sources(ids) for ids in found["ids"]]
     return elements.chart(
         view,
         history.figure(view, found, payer),
@@ -332,7 +332,7 @@ def disagreements(view: View) -> None:
             elements.record_button(
                 view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}"
             )
-            sources = history.named(row["sources"].split(";"))
+            sources = words.sources(row["sources"].split(";"))
             st.caption(f":red[{plain(sources)}]")
     st.page_link(
         "app/pages/conflicts.py",

@@ -170,7 +170,7 @@ def card(source: Source) -> None:
     st.header(plain(languages.own(source.title)), anchor=f"source-{source.id}")
     left, right = st.columns(2, gap="large")
     with left:
-        number = _("source {source}").format(source=plain(source.id))
+        number = plain(words.sources([source.id]))
         st.markdown(f"**{plain(_publisher(source))}** · {number}")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(plain(numbers.when(source.published)), width="content")

@@ -228,8 +228,7 @@ def answer(view: View, name: str) -> Chart:
                 _("Of"): rows["about"],
                 _("Value"): [f"{numbers.of(row)}{row['which']}" for row in rows.to_dict("records")],
                 _("By"): [
-                    _("source {source}").format(source=source) if source else _("all")
-                    for source in rows["reading"]
+                    words.sources([source]) if source else _("all") for source in rows["reading"]
                 ],
                 _("Formula"): rows["formula"].map(_),
                 _("In figures"): rows["symbols"].map(numbers.working),

@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from app import languages
 from app.figures.frame import CONFIG, finish
 from app.figures.marks import KEY_WORDS, add_contest, add_intervals, add_ranges, key
 from app.figures.theme import theme
@@ -140,7 +141,8 @@ def test_not_reported_is_an_empty_hatched_outline(bounds: tuple[float, float]) -
 
 def test_not_reported_speaks_the_page_language() -> None:
     marks = frame({"minimum": NAN, "maximum": NAN, "text": ""})
-    figure = add_intervals(go.Figure(), marks, theme=THEME, not_reported="non communiqué")
+    with languages.spoken("fr"):
+        figure = add_intervals(go.Figure(), marks, theme=THEME)
     assert only(figure, "label").text == ("non communiqué",)
 
 
@@ -355,8 +357,9 @@ def test_the_key_says_each_word_once(dark: bool) -> None:
 
 
 def test_the_key_is_translated() -> None:
-    figure = key(THEME, {code: f"mot {code}" for code in KEY_WORDS})
-    assert "mot about" in traces(figure, "label")[1].text
+    with languages.spoken("fr"):
+        figure = key(THEME)
+    assert "environ" in traces(figure, "label")[1].text
 
 
 def finished(**options: Any) -> go.Figure:  # noqa: ANN401 - any of its arguments
