@@ -25,6 +25,8 @@ Row: TypeAlias = Mapping[Any, Any]
 
 SHOWN: Final = 3
 """How many currencies every amount is shown in, beside the display currency."""
+FITS: Final = 12
+"""Characters of a range that a column of the table holds on one line."""
 TRADED: Final = ("USD", "EUR", "JPY")
 """The currencies most traded (Bank for International Settlements, Triennial Survey 2025)."""
 
@@ -138,14 +140,20 @@ def table(view: View, found: pd.DataFrame) -> pd.DataFrame:
             {
                 _("Source"): first["source_id"],
                 _("Record"): view.label(first["record_id"]) + (f" ({meaning})" if meaning else ""),
-                _("As reported"): numbers.reported(first),
-                **{in_currency(each["target"]): in_target(each) for each in converted},
+                _("As reported"): broken(numbers.reported(first)),
+                **{in_currency(each["target"]): broken(in_target(each)) for each in converted},
                 _("Source's own"): own_words(view, first),
                 _("vs ours"): next(filter(None, map(difference, converted)), ""),
                 _("Rates"): rates_used(converted),
             }
         )
     return pd.DataFrame(rows)
+
+
+def broken(figure: str) -> str:
+    """A figure for a narrow column, which breaks words anywhere: a long range after its dash."""
+    wide = len(figure) + sum(map(str.isupper, figure)) / 3  # capitals are that much wider
+    return figure.replace("–", "–\n") if wide > FITS else figure
 
 
 def in_currency(code: str) -> str:

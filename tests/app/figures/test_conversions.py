@@ -84,7 +84,7 @@ def test_a_range_stays_a_range(view: View, found: pd.DataFrame) -> None:
     row = table[table["As reported"].eq("US$15–25bn")].iloc[0]
     # 160.32 / 1.0403 = 154.109: 15 and 25 billion dollars are 2,311.6 and 3,852.7 billion yen.
     assert row["In JPY"] == "¥2.31–3.85tn"
-    assert row["In EUR"] == "€14.42–24.03bn"
+    assert row["In EUR"] == "€14.42–\n24.03bn"
     assert row["In USD"] == "US$15–25bn"
     assert row["Rates"].replace("\u00a0", " ") == (
         "1 EUR = 1.0403 USD; 1 USD = 154.11 JPY; 30 Jan 2025"
@@ -123,7 +123,7 @@ def test_a_range_against_one_figure_differs_by_bound(tiny: Callable[..., Path]) 
     found = conversions.conversions(view)
     (row,) = conversions.table(view, found).to_dict("records")
     # At 1.0321 ours are 2.0642 and 3.0963 billion dollars.
-    assert row["In USD"] == "US$2.06–3.1bn"
+    assert row["In USD"] == "US$2.06–\n3.1bn"
     assert row["Source's own"] == "about US$2.5bn"
     assert row["vs ours"] == "+21.11\u202f% to \u221219.26\u202f%"
 
