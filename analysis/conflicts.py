@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import agreement
+from analysis.grouping import joined
 
 KINDS = ("amount", "bound", "date", "partners", "meaning")
 
@@ -77,7 +78,8 @@ def _counted_in(totals: pd.DataFrame) -> pd.Series:
             "record_id": asked["counted"].str.split(";"),
         }
     ).explode("record_id")
-    return questions.groupby("record_id")["question"].agg(";".join)
+    questions = questions.dropna()
+    return joined(questions["question"], questions["record_id"])
 
 
 def _amounts(records: pd.DataFrame) -> pd.DataFrame:
@@ -131,17 +133,18 @@ def _about(found: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
         said = said.map(len) > 0 if conflict == "partners" else said.notna()
         speaks |= rows["conflict"].eq(conflict) & said
     rows = rows[speaks]
-    keys = ["record_id", "conflict"]
-    listed = rows.groupby(keys).agg(
-        statements=("number", lambda n: ";".join(map(str, n))),
-        sources=("source_id", lambda s: ";".join(sorted(set(s)))),
-    )
-    # A record may be contested in two ways, by different statements: count voices for each.
+    # A record may be contested in two ways, by different statements: each way is a group.
     named = rows.assign(record_id=rows["record_id"] + "\n" + rows["conflict"])
-    voices = agreement.voices(named)
-    listed["voices"] = [int(voices[f"{record}\n{conflict}"]) for record, conflict in listed.index]
+    groups = named["record_id"]
+    spoken = named.drop_duplicates(["record_id", "source_id"]).sort_values("source_id")
+    listed = rows[["record_id", "conflict"]].set_index(groups).drop_duplicates()
+    listed = listed.assign(
+        statements=joined(rows["number"].astype("str"), groups),
+        sources=joined(spoken["source_id"], spoken["record_id"]),
+        voices=agreement.voices(named),
+    )
     listed["independent"] = listed["voices"] > 1
-    return listed.reset_index()
+    return listed.reset_index(drop=True)
 
 
 def concurrence(records: pd.DataFrame, found: pd.DataFrame) -> pd.Series:

@@ -424,13 +424,18 @@ def _quotients(
     )
 
 
-def _paired(records: pd.DataFrame, left: str | list[str], right: str | list[str]) -> pd.DataFrame:
-    rows = records.reset_index()
-    return rows.merge(rows.add_suffix("_of"), left_on=left, right_on=right)
+def _paired(
+    one: pd.DataFrame, other: pd.DataFrame, left: list[str], right: list[str]
+) -> pd.DataFrame:
+    """Each record of `one` beside each of `other` whose values are equal; `_of` is the other's."""
+    return one.reset_index().merge(
+        other.reset_index().add_suffix("_of"), left_on=left, right_on=right
+    )
 
 
 def _part_of_whole(records: pd.DataFrame) -> pd.DataFrame:
-    pairs = _paired(records, ["part_of", "unit"], ["record_id_of", "unit_of"])
+    parts = records[records["part_of"].notna()]
+    pairs = _paired(parts, records, ["part_of", "unit"], ["record_id_of", "unit_of"])
     return _quotients(
         "part_of_whole", pairs, scale=100.0, unit="percent", subject=pairs["record_id"]
     )
@@ -438,13 +443,13 @@ def _part_of_whole(records: pd.DataFrame) -> pd.DataFrame:
 
 def _bought(records: pd.DataFrame) -> pd.DataFrame:
     """The share that an amount not yet paid buys at a target's valuation."""
-    pairs = _paired(records, ["payee_id", "unit"], ["payee_id_of", "unit_of"])
-    pairs = pairs[
-        pairs["kind"].eq("investment")
-        & pairs["kind_of"].eq("valuation")
-        & pairs["stage"].ne("completed")
-        & pairs["includes"].map(len).eq(0)
-    ].reset_index(drop=True)
+    unpaid = records[
+        records["kind"].eq("investment")
+        & records["stage"].ne("completed")
+        & records["includes"].map(len).eq(0)
+    ]
+    valuations = records[records["kind"].eq("valuation")]
+    pairs = _paired(unpaid, valuations, ["payee_id", "unit"], ["payee_id_of", "unit_of"])
     post = _quotients("post_money", pairs, scale=100.0, unit="percent", subject=pairs["record_id"])
     value = post[list(_BOUNDS)].copy()
     # a / (v + a) rises with a and falls with v: each end is taken at its own corner.
@@ -508,12 +513,14 @@ def _growth(records: pd.DataFrame) -> pd.DataFrame:
 
 def _capacity(records: pd.DataFrame) -> pd.DataFrame:
     """Growth of a capacity, and the price of a site for each unit of its capacity."""
-    grown = _paired(records, ["grows_from", "unit"], ["record_id_of", "unit_of"])
+    later = records[records["grows_from"].notna()]
+    grown = _paired(later, records, ["grows_from", "unit"], ["record_id_of", "unit_of"])
     growth = _quotients(
         "capacity_growth", grown, scale=1.0, unit="multiple", subject=grown["record_id"]
     )
-    priced = _paired(records, "asset", "payee_id_of")
-    priced = priced[priced["kind_of"].eq("capacity")].reset_index(drop=True)
+    bought = records[records["asset"].notna()]
+    capacities = records[records["kind"].eq("capacity")]
+    priced = _paired(bought, capacities, ["asset"], ["payee_id_of"])
     unit = priced["unit"] + "/" + priced["unit_of"]
     price = _quotients("price_per_unit", priced, scale=1.0, unit=unit, subject=priced["asset"])
     return pd.concat([growth, price], ignore_index=True)
