@@ -81,23 +81,31 @@ class Bounds(Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        lower = [b for b in (self.minimum, self.exclusive_minimum) if b is not None]
-        upper = [b for b in (self.maximum, self.exclusive_maximum) if b is not None]
-        if self.exact is not None and (lower or upper):
+        lower = self.minimum if self.exclusive_minimum is None else self.exclusive_minimum
+        upper = self.maximum if self.exclusive_maximum is None else self.exclusive_maximum
+        bounded = lower is not None or upper is not None
+        if self.exact is not None and bounded:
             msg = "`exact` stands beside a bound: keep `exact`, or the bounds, not both"
-        elif self.exact is None and not (lower or upper):
+        elif self.exact is None and not bounded:
             msg = "no bound is given: write `exact`, `minimum`, `maximum` or an exclusive one"
-        elif len(lower) > 1:
+        elif self.minimum is not None and self.exclusive_minimum is not None:
             msg = "`minimum` and `exclusive_minimum` stand together: keep one of them"
-        elif len(upper) > 1:
+        elif self.maximum is not None and self.exclusive_maximum is not None:
             msg = "`maximum` and `exclusive_maximum` stand together: keep one of them"
-        elif lower and upper and lower[0] > upper[0]:
-            msg = f"the bounds are out of order: {lower[0]} is above {upper[0]}; swap them"
-        elif lower and upper and lower[0] == upper[0]:
-            msg = f"both bounds are {lower[0]}: write `exact: {lower[0]}`"
-        else:
+        elif lower is None or upper is None or lower < upper:
             return self
+        elif lower > upper:
+            msg = f"the bounds are out of order: {lower} is above {upper}; swap them"
+        else:
+            msg = f"both bounds are {lower}: write `exact: {lower}`"
         raise ValueError(msg)
+
+    @property
+    def written(self) -> list[Decimal]:
+        """The bounds that are given, in written units."""
+        ends = (self.exact, self.minimum, self.maximum)
+        ends += (self.exclusive_minimum, self.exclusive_maximum)
+        return [end for end in ends if end is not None]
 
     @property
     def factor(self) -> Decimal:
@@ -130,11 +138,10 @@ class _NotNegative(Bounds):
 
     @model_validator(mode="after")
     def _not_negative(self) -> Self:
-        interval = self.interval
-        bounds = [b for b in (interval.lower, interval.upper) if b is not None]
-        if any(bound < 0 for bound in bounds):
-            msg = "a bound is below zero: write what was reported without the sign"
-            raise ValueError(msg)
+        for bound in self.written:
+            if bound < 0:
+                msg = "a bound is below zero: write what was reported without the sign"
+                raise ValueError(msg)
         return self
 
 
@@ -165,10 +172,8 @@ class Share(_NotNegative):
 
     @model_validator(mode="after")
     def _within_whole(self) -> Self:
-        interval = self.interval
-        bounds = [b for b in (interval.lower, interval.upper) if b is not None]
-        if any(bound > HUNDRED_PERCENT for bound in bounds):
-            msg = f"a share of {max(bounds)} % is more than the whole: shares end at 100"
+        if any(bound > HUNDRED_PERCENT for bound in self.written):
+            msg = f"a share of {max(self.written)} % is more than the whole: shares end at 100"
             raise ValueError(msg)
         return self
 
