@@ -9,6 +9,8 @@ import runpy
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from models import adding, schema
 from models.articles import ArticleError, read_article
 from models.bulk import UNVERIFIED
@@ -88,9 +90,12 @@ def _check(root: Path, texts: Path | None, *, as_json: bool) -> int:
 def _unverified(draft: Draft) -> dict[str, list[str]]:
     """The places of the unverified statements, `file:line: record`, by why they are."""
     found: dict[str, list[str]] = {}
-    for (record, number), why in draft.unverified.items():
-        row = draft.rows[record, number]
-        found.setdefault(why, []).append(f"{row.file}:{row.place(())[0]}: {record}")
+    columns = draft.columns
+    if columns:
+        for row in np.flatnonzero(columns.reasons).tolist():
+            file, line = columns.line(row)
+            why = list(UNVERIFIED)[columns.reasons[row] - 1]
+            found.setdefault(why, []).append(f"{file}:{line}: {columns.key(row)[0]}")
     return found
 
 

@@ -119,7 +119,7 @@ def survey(root: Path, article: Article) -> tuple[Source | None, list[Entry]]:
     if source is None:
         found = article_figures(article.text, proposed_body(article.text))
         return None, [Entry(figure, sentence, None, None) for figure, sentence in found]
-    return source, entries(article.text, source, draft.statements_by_source()[source.id])
+    return source, entries(article.text, source, draft.statements_of(source.id))
 
 
 def listing(article: Article, source: Source | None, found: list[Entry]) -> Iterator[str]:

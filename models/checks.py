@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
+from collections import ChainMap, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+
 from models.articles import ArticleError, read_article
 from models.base import brief
+from models.bulk import UNVERIFIED
+from models.columns import OF_RECORD, Bulk, described
 from models.coverage import Entry, counts, entries, unrepeated
 from models.explaining import suggestion
 from models.loading import Dataset, DatasetError, Draft, dataset_root, read_draft
 from models.measures import CURRENCIES, DIMENSIONS, HUNDRED_PERCENT
 from models.quotes import Fingerprint, QuoteError, Span, around, nearest
 from models.reading import Problem, Steps
-from models.records import REFERENCES, RecordBase, Stake, Statement
+from models.records import REFERENCES, RecordBase, Stake, StakeStatement, Statement
 from models.sources import FigureCounts, Source
 from models.wording import mismatches, spoken
 
@@ -23,6 +30,8 @@ _Least = tuple[Decimal, bool]
 """The lower bound of a share, and whether it is exclusive."""
 _Complaint = tuple[Steps, str]
 """Where in a statement, and what."""
+_ROWS = 50_000
+"""Statements in bulk that are looked at together."""
 
 
 def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
@@ -38,9 +47,8 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
         parties=draft.parties,
         sources=draft.sources,
         records=draft.records,
-        spans=draft.spans,
-        bulk=draft.bulk,
-        unverified=draft.unverified,
+        spans=ChainMap(draft.spans, draft.columns.spans) if draft.columns else draft.spans,
+        columns=draft.columns,
         citation=draft.citation,
         citation_text=draft.citation_text,
     )
@@ -61,10 +69,11 @@ def examine(root: Path, texts: Path | None = None) -> Draft:
     _check_units(draft)
     _check_stakes(draft)
     _check_statements(draft, articles)
+    if draft.columns:
+        _check_bulk(draft, draft.columns)
     _check_repeated(draft)
-    for key, statements in draft.statements_by_source().items():
-        if key in draft.sources:
-            _check_coverage(draft, key, statements, articles)
+    for key in draft.sources:
+        _check_coverage(draft, key, articles)
     if draft.whole:
         _check_parties_used(draft)
     return draft
@@ -72,11 +81,8 @@ def examine(root: Path, texts: Path | None = None) -> Draft:
 
 def _check_fingerprints(draft: Draft) -> None:
     """A card has its fingerprint, unless nothing but statements in bulk cites it."""
-    in_bulk: set[str] = set()
-    by_hand: set[str] = set()
-    for key, record in draft.records.items():
-        for i, statement in enumerate(record.statements):
-            (in_bulk if (key, i) in draft.rows else by_hand).add(statement.source)
+    in_bulk = draft.columns.sources if draft.columns else set()
+    by_hand = {said.source for record in draft.by_hand.values() for said in record.statements}
     for key, source in draft.sources.items():
         spared = key in in_bulk - by_hand and not source.waivers
         if not spared and not (draft.root / "seeds" / f"{key}.fingerprint").exists():
@@ -118,22 +124,46 @@ def _check_texts(draft: Draft, texts: Path) -> dict[str, str]:
 
 
 def _check_references(draft: Draft) -> None:
-    for key, record in draft.records.items():
-        for party in record.party_ids:
+    known = draft.records
+    for key, named in _named(draft):
+        for party in named.parties:
             if party not in draft.parties and draft.whole:
-                hint = suggestion(party, draft.parties)
-                path = _path_of_party(record, party)
-                message = f"no party has the id '{party}': add it to parties.yaml{hint}"
-                draft.report("record", key, path, message)
-        named: list[tuple[Steps, str | None]] = [
-            ((name,), getattr(record, name, None)) for name in REFERENCES
-        ]
-        named += [(("includes", i), other) for i, other in enumerate(record.includes)]
-        for path, other in named:
-            if other and other not in draft.records and draft.whole:
-                hint = suggestion(other, draft.records)
+                _report_party(draft, key, _path_of_party(known[key], party), party)
+        for path, other in named.records:
+            if other not in known and draft.whole:
+                hint = suggestion(other, known)
                 message = f"no record has the id '{other}': correct it{hint}"
                 draft.report("record", key, path, message)
+
+
+def _report_party(draft: Draft, key: str, path: Steps, party: str) -> None:
+    hint = suggestion(party, draft.parties)
+    message = f"no party has the id '{party}': add it to parties.yaml{hint}"
+    draft.report("record", key, path, message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a record refers to."""
+
+    parties: tuple[str, ...]
+    records: list[tuple[Steps, str]]
+    """Ids of other records, each with the field that holds it."""
+    part_of: str | None
+    includes: tuple[str, ...]
+
+
+def _named(draft: Draft) -> Iterator[tuple[str, _Named]]:
+    """What each record refers to, the partners that statements in bulk name left out."""
+    cells = [(key, described(record)) for key, record in draft.by_hand.items()]
+    if draft.columns:
+        ids = draft.columns.ids
+        cells += [(ids[number], said) for number, said in draft.columns.given.items()]
+    for key, said in cells:
+        of = dict(zip(OF_RECORD, said, strict=True))
+        others: list[tuple[Steps, str]] = [((name,), of[name]) for name in REFERENCES if of[name]]
+        others += [(("includes", i), other) for i, other in enumerate(of["includes"])]
+        yield key, _Named(of["parties"], others, of["part_of"], of["includes"])
 
 
 def _path_of_party(record: RecordBase, party: str) -> Steps:
@@ -152,21 +182,24 @@ def _units(record: RecordBase) -> set[str]:
 
 
 def _check_wholes(draft: Draft) -> None:
-    parents: dict[str, list[tuple[str, Steps]]] = defaultdict(list)
-    for key, record in draft.records.items():
-        if record.part_of:
-            parents[key].append((record.part_of, ("part_of",)))
-        for i, part in enumerate(record.includes):
-            parents[part].append((key, ()))
+    known = draft.records
+    parents: dict[str, list[str]] = defaultdict(list)
+    linked = {key: named for key, named in _named(draft) if named.part_of or named.includes}
+    for key, named in linked.items():
+        if named.part_of:
+            parents[key].append(named.part_of)
+        for i, part in enumerate(named.includes):
+            parents[part].append(key)
             _check_same_measure(draft, key, ("includes", i), part, key)
-        if record.part_of:
-            _check_same_measure(draft, key, ("part_of",), key, record.part_of)
-    for key, record in draft.records.items():
+        if named.part_of:
+            _check_same_measure(draft, key, ("part_of",), key, named.part_of)
+    for key in [key for key in {**linked, **parents} if key in known]:
         seen, ahead = set(), [key]
         while ahead:
-            for whole, _ in parents[ahead.pop()]:
+            for whole in parents[ahead.pop()]:
                 if whole == key:
-                    path = ("part_of",) if record.part_of else ("includes",)
+                    within = key in linked and linked[key].part_of
+                    path = ("part_of",) if within else ("includes",)
                     message = "the whole contains itself: take one `part_of` or `includes` away"
                     draft.report("record", key, path, message)
                     ahead = []
@@ -194,21 +227,29 @@ def _names(measures: set[str]) -> str:
 
 def _check_units(draft: Draft) -> None:
     """Statements of one record measure the same thing: megawatts and sites never agree."""
-    for key, record in draft.records.items():
-        first = ""
+    first: dict[str, str] = {}
+    for key, record in draft.by_hand.items():
         for i, statement in enumerate(record.statements):
-            if statement.measure is None:
-                continue
-            unit = statement.measure.csv_unit
-            unit = DIMENSIONS[unit][0] if unit in DIMENSIONS else unit
-            kind = "money" if unit in CURRENCIES else unit
-            first = first or kind
-            if kind != first:
-                message = (
-                    f"the statement is in {kind}, an earlier one of this record in {first}: "
-                    "make them two records, or correct the unit"
-                )
-                draft.report("record", key, ("statements", i), message)
+            if statement.measure is not None:
+                _check_unit(draft, first, (key, i), statement.measure.csv_unit)
+    if draft.columns is None:
+        return
+    units = draft.columns.table["unit"].to_pylist()
+    for row in range(draft.columns.size):
+        if units[row] is not None:
+            _check_unit(draft, first, draft.columns.key(row), units[row])
+
+
+def _check_unit(draft: Draft, first: dict[str, str], at: tuple[str, int], unit: str) -> None:
+    unit = DIMENSIONS[unit][0] if unit in DIMENSIONS else unit
+    kind = "money" if unit in CURRENCIES else unit
+    key, number = at
+    if first.setdefault(key, kind) != kind:
+        message = (
+            f"the statement is in {kind}, an earlier one of this record in {first[key]}: "
+            "make them two records, or correct the unit"
+        )
+        draft.report("record", key, ("statements", number), message)
 
 
 def _check_stakes(draft: Draft) -> None:
@@ -218,18 +259,15 @@ def _check_stakes(draft: Draft) -> None:
     """
     by_source: dict[tuple[str, str], dict[str, tuple[_Least, int]]] = defaultdict(dict)
     by_target: dict[str, dict[str, _Least]] = defaultdict(dict)
-    for key, record in draft.records.items():
-        if not isinstance(record, Stake):
+    for key, target, i, statement in _stakes(draft):
+        interval = statement.share.interval if statement.share else None
+        if interval is None or interval.lower is None:
             continue
-        for i, statement in enumerate(record.statements):
-            interval = statement.share.interval if statement.share else None
-            if interval is None or interval.lower is None:
-                continue
-            least = (interval.lower, interval.lower_exclusive)
-            of_source = by_source[record.target, statement.source]
-            of_target = by_target[record.target]
-            of_source[key] = min((least, i), of_source.get(key, (least, i)))
-            of_target[key] = min(least, of_target.get(key, least))
+        least = (interval.lower, interval.lower_exclusive)
+        of_source = by_source[target, statement.source]
+        of_target = by_target[target]
+        of_source[key] = min((least, i), of_source.get(key, (least, i)))
+        of_target[key] = min(least, of_target.get(key, least))
     reported = set()
     for (target, source), shares in by_source.items():
         if over := _over_the_whole([least for least, _ in shares.values()]):
@@ -245,6 +283,18 @@ def _check_stakes(draft: Draft) -> None:
             draft.report("record", key, ("statements",), message)
 
 
+def _stakes(draft: Draft) -> Iterator[tuple[str, str, int, StakeStatement]]:
+    """Each statement of a stake: its record, the target, its number in the record, itself."""
+    stakes = {key: record for key, record in draft.by_hand.items() if isinstance(record, Stake)}
+    if draft.columns:
+        of_kind = [key for key in draft.columns.ids if draft.columns.model(key) is Stake]
+        known = draft.records
+        stakes |= {key: record for key in of_kind if isinstance(record := known[key], Stake)}
+    for key, record in stakes.items():
+        for i, statement in enumerate(record.statements):
+            yield key, record.target, i, statement
+
+
 def _over_the_whole(shares: list[_Least]) -> str:
     """What the shares come to, in words, where that is over 100 %; else nothing."""
     total = sum((lower for lower, _ in shares), Decimal())
@@ -255,83 +305,122 @@ def _over_the_whole(shares: list[_Least]) -> str:
 
 
 def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
-    for key, record in draft.records.items():
+    """The words of each statement of a YAML file stand in its article and say what it does."""
+    for key, record in draft.by_hand.items():
         for i, statement in enumerate(record.statements):
+            if not _check_source(draft, (key, i), statement):
+                continue
             at = ("statements", i)
-            source = draft.sources.get(statement.source)
-            if source is not None:
-                _check_upstream(draft, key, i, source)
-                _check_words(draft, key, i, articles)
-            elif draft.whole:
-                hint = suggestion(statement.source, draft.sources)
-                message = f"no source has the id '{brief(statement.source)}': add its card{hint}"
-                draft.report("record", key, (*at, "source"), message)
+            span, wrong = _check_words(draft, statement, articles)
+            for path, message in wrong:
+                draft.report("record", key, (*at, *path), message)
+            for field, message in mismatches(statement):
+                draft.report("record", key, (*at, field), message)
+            if span is not None:
+                draft.spans[key, i] = span
 
 
-def _check_upstream(draft: Draft, key: str, number: int, source: Source) -> None:
-    for j, outlet in enumerate(draft.records[key].statements[number].upstream):
+def _check_bulk(draft: Draft, columns: Bulk) -> None:
+    """Each statement in bulk names a source and parties that are there; else it is a problem.
+
+    Where its words do not stand in its article, or do not say what it does, it is unverified.
+    """
+    reasons = {why: number for number, why in enumerate(UNVERIFIED, start=1)}
+    for row, statement in columns.statements():
+        at = columns.key(row)
+        if not _check_source(draft, at, statement):
+            continue
+        for j, party in enumerate(getattr(statement, "partners", ())):
+            if party not in draft.parties and draft.whole:
+                _report_party(draft, at[0], ("statements", at[1], "partners", j), party)
+        span, wrong = _check_words(draft, statement, {})
+        if statement.source not in draft.fingerprints:
+            columns.reasons[row] = reasons["no_fingerprint"]
+        elif wrong:
+            columns.reasons[row] = reasons["not_found"]
+        elif next(mismatches(statement), None):
+            columns.reasons[row] = reasons["not_said"]
+        elif span is not None:
+            columns.starts[row], columns.ends[row] = span.start, span.end
+
+
+def _check_source(draft: Draft, at: tuple[str, int], statement: Statement) -> bool:
+    """Whether the statement's source has a card; and the outlets it names stand there."""
+    key, number = at
+    source = draft.sources.get(statement.source)
+    if source is None:
+        if draft.whole:
+            hint = suggestion(statement.source, draft.sources)
+            message = f"no source has the id '{brief(statement.source)}': add its card{hint}"
+            draft.report("record", key, ("statements", number, "source"), message)
+        return False
+    for j, outlet in enumerate(statement.upstream):
         if outlet not in source.upstream:
             hint = suggestion(outlet, source.upstream)
             said = brief(outlet)
             message = f"the card of {source.id} names no upstream '{said}': add it{hint}"
             draft.report("record", key, ("statements", number, "upstream", j), message)
-
-
-def _check_words(draft: Draft, key: str, number: int, articles: dict[str, str]) -> None:
-    """The statement's words stand in its article and say what it does; else it is a problem.
-
-    A statement in bulk is then no problem but unverified.
-    """
-    statement = draft.records[key].statements[number]
-    in_bulk = (key, number) in draft.rows
-    if in_bulk and statement.source not in draft.fingerprints:
-        draft.unverified[key, number] = "no_fingerprint"
-        return
-    wrong = _wrong_fragments(draft, key, number, {} if in_bulk else articles)
-    unsaid = list(mismatches(statement))
-    if not in_bulk:
-        for path, message in wrong:
-            draft.report("record", key, ("statements", number, *path), message)
-        for field, message in unsaid:
-            draft.report("record", key, ("statements", number, field), message)
-    elif wrong:
-        draft.unverified[key, number] = "not_found"
-    elif unsaid:
-        draft.unverified[key, number] = "not_said"
-    if (key, number) in draft.unverified:
-        draft.spans.pop((key, number), None)
+    return True
 
 
 def _check_repeated(draft: Draft) -> None:
     """No statement stands twice: one is known by its record, source and where its quote begins."""
-    for key, record in draft.records.items():
-        said: set[tuple[str, str]] = set()
-        begun: set[tuple[str, int]] = set()
+    places: list[tuple[str, int]] = []
+    words, begins = array("q"), array("q")
+    for at, source, quote, start in _quoted(draft):
+        places.append(at)
+        words.append(hash((at[0], source, quote)))
+        begins.append(hash((at[0], source, start)) if start >= 0 else hash((*at, source)))
+    again = {
+        place: "the same source and quote stand here twice: remove one statement"
+        for place in _later(words)
+    }
+    for place in _later(begins):
+        message = "another quote of this record begins at the same word: begin it elsewhere"
+        again.setdefault(place, message)
+    for place, message in again.items():
+        key, number = places[place]
+        draft.report("record", key, ("statements", number, "quote"), message)
+
+
+def _later(keys: array[int]) -> list[int]:
+    """The places of what stands further up already."""
+    found = np.asarray(keys)
+    order = np.argsort(found, kind="stable")
+    same = found[order][1:] == found[order][:-1]
+    later: list[int] = order[1:][same].tolist()
+    return later
+
+
+def _quoted(draft: Draft) -> Iterator[tuple[tuple[str, int], str, str, int]]:
+    """Each statement: record and number, source, quote, and where that begins (else -1)."""
+    for key, record in draft.by_hand.items():
         for i, statement in enumerate(record.statements):
             span = draft.spans.get((key, i))
-            message = ""
-            if (statement.source, statement.quote) in said:
-                message = "the same source and quote stand here twice: remove one statement"
-            elif span is not None and (statement.source, span.start) in begun:
-                message = "another quote of this record begins at the same word: begin it elsewhere"
-            if message:
-                draft.report("record", key, ("statements", i, "quote"), message)
-            said.add((statement.source, statement.quote))
-            if span is not None:
-                begun.add((statement.source, span.start))
+            yield (key, i), statement.source, statement.quote, span.start if span else -1
+    columns = draft.columns
+    if columns is None:
+        return
+    row = 0
+    for batch in columns.table.select(["number", "source_id", "quote"]).to_batches(_ROWS):
+        for said in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            number, source, quote = said
+            at = columns.ids[columns.records[row]], number
+            yield at, source, quote, int(columns.starts[row])
+            row += 1
 
 
-def _wrong_fragments(
-    draft: Draft, key: str, number: int, articles: dict[str, str]
-) -> list[_Complaint]:
-    """The fragments that do not stand once in their article; the quote's place is kept."""
-    statement = draft.records[key].statements[number]
+def _check_words(
+    draft: Draft, statement: Statement, articles: dict[str, str]
+) -> tuple[Span | None, list[_Complaint]]:
+    """Where the quote stands in its article, and the fragments that do not stand there once."""
     fingerprint = draft.fingerprints.get(statement.source)
     if fingerprint is None:
-        return []
+        return None, []
     fragments: list[_Complaint] = [(("quote",), statement.quote)]
     fragments += [(("context", j), text) for j, text in enumerate(statement.context)]
     wrong: list[_Complaint] = []
+    place: Span | None = None
     for path, fragment in fragments:
         try:
             span = fingerprint.locate(fragment)
@@ -339,8 +428,8 @@ def _wrong_fragments(
             wrong.append((path, f"{error}{_hint(draft, statement.source, fragment, articles)}"))
             continue
         if path == ("quote",):
-            draft.spans[key, number] = span
-    return wrong
+            place = span
+    return place, wrong
 
 
 def _hint(draft: Draft, source: str, fragment: str, articles: dict[str, str]) -> str:
@@ -351,11 +440,11 @@ def _hint(draft: Draft, source: str, fragment: str, articles: dict[str, str]) ->
     return f"; nearest there: «{nearest(fragment, articles[source][body.start : body.end])}»"
 
 
-def _check_coverage(
-    draft: Draft, key: str, statements: list[tuple[str, Statement]], articles: dict[str, str]
-) -> None:
+def _check_coverage(draft: Draft, key: str, articles: dict[str, str]) -> None:
     """Each waiver's words stand once in the article; with its text, no figure is open."""
     source = draft.sources[key]
+    repeats = any(waiver.reason == "repeats" for waiver in source.waivers)
+    statements = list(draft.statements_of(key)) if repeats or key in articles else []
     located = []
     for i, waiver in enumerate(source.waivers):
         at = ("waivers", i)
@@ -410,7 +499,8 @@ def _check_figures(
 
 
 def _check_parties_used(draft: Draft) -> None:
-    used = {party for record in draft.records.values() for party in record.party_ids}
+    used = {party for _, named in _named(draft) for party in named.parties}
+    used |= draft.columns.partners if draft.columns else set()
     for key in draft.parties:
         if key not in used:
             draft.report("party", key, ("id",), "no record names this party: remove it or use it")

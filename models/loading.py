@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections import ChainMap, Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from models import bulk, citation
 from models.base import brief
 from models.citation import Citation
+from models.columns import MODELS, STATEMENTS, Bulk, Records
 from models.explaining import explain, suggestion
+from models.measures import Money
 from models.parties import Party
 from models.quotes import Fingerprint, Span
 from models.reading import LARGEST, Document, Problem, UnreadableError, read
-from models.records import FILES, KINDS, RecordBase, Statement
+from models.records import FILES, RecordBase, Statement
 from models.sources import Source
 
 M = TypeVar("M", bound=BaseModel)
@@ -46,26 +49,49 @@ class Dataset:
     root: Path
     parties: dict[str, Party]
     sources: dict[str, Source]
-    records: dict[str, RecordBase]
-    spans: dict[tuple[str, int], Span]
+    records: Mapping[str, RecordBase]
+    spans: Mapping[tuple[str, int], Span]
     """Where the quote of a record's n-th statement stands, in the article's code points."""
-    bulk: bool = False
-    """Whether it has statements in bulk, of which some may be unverified."""
-    unverified: dict[tuple[str, int], str] = field(default_factory=dict)
-    """Why the quote of a record's n-th statement is not verified: a key of `bulk.UNVERIFIED`."""
+    columns: Bulk | None = None
+    """Its statements in bulk, if it has any, of which some may be unverified."""
     citation: Citation | None = None
     """How it is cited, by its CITATION.cff; a dataset may be without."""
     citation_text: str | None = None
     """That file as it stands."""
 
+    @property
+    def bulk(self) -> bool:
+        """Whether it has statements in bulk."""
+        return self.columns is not None
+
+    @property
+    def by_hand(self) -> Mapping[str, RecordBase]:
+        """The records of YAML files, with those statements that stand there too."""
+        return self.records.by_hand if isinstance(self.records, Records) else self.records
+
+    @property
+    def unverified(self) -> Mapping[tuple[str, int], str]:
+        """Why the quote of a record's n-th statement is not verified: a key of `UNVERIFIED`."""
+        return self.columns.unverified if self.columns else {}
+
+    @cached_property
+    def currencies(self) -> Counter[str]:
+        """How many amounts are reported in each currency (ISO 4217)."""
+        measures = [said.measure for record in self.by_hand.values() for said in record.statements]
+        found = Counter(measure.currency for measure in measures if isinstance(measure, Money))
+        return found + (self.columns.currencies() if self.columns else Counter())
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what the dataset says, however its files are laid out."""
         said = sha256((self.citation_text or "").encode())
-        entries = (*self.parties.values(), *self.sources.values(), *self.records.values())
+        entries = (*self.parties.values(), *self.sources.values(), *self.by_hand.values())
         for entry in entries:
             said.update(json.dumps(entry.model_dump(), default=str, sort_keys=True).encode())
-        said.update(repr(sorted(self.spans.items())).encode())
+        spans = self.spans.maps[0] if isinstance(self.spans, ChainMap) else self.spans
+        said.update(repr(sorted(spans.items())).encode())
+        if self.columns:
+            said.update(self.columns.digest())
         return said.hexdigest()
 
     @property
@@ -87,36 +113,44 @@ class Draft:
     root: Path
     parties: dict[str, Party] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
-    records: dict[str, RecordBase] = field(default_factory=dict)
+    by_hand: dict[str, RecordBase] = field(default_factory=dict)
+    """The records of YAML files, with those statements that stand there too."""
     fingerprints: dict[str, Fingerprint] = field(default_factory=dict)
     spans: dict[tuple[str, int], Span] = field(default_factory=dict)
-    rows: dict[tuple[str, int], Document] = field(default_factory=dict)
-    """The line of each statement in bulk, by its record and its number there."""
-    unverified: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Where the quotes of YAML files stand."""
+    columns: Bulk | None = None
+    """The statements in bulk."""
     places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = field(
         default_factory=dict
     )
     problems: list[Problem] = field(default_factory=list)
     citation: Citation | None = None
     citation_text: str | None = None
-    bulk: bool = False
     whole: bool = True
     """False once an entry could not be read: then what refers to it is not a second problem."""
 
-    def statements_by_source(self) -> dict[str, list[tuple[str, Statement]]]:
-        """Each source's statements, each with its record's id, in the order of the files."""
-        found: dict[str, list[tuple[str, Statement]]] = {key: [] for key in self.sources}
-        for key, record in self.records.items():
+    @property
+    def records(self) -> Mapping[str, RecordBase]:
+        """All records, those of statements in bulk made when they are asked for."""
+        return Records(self.by_hand, self.columns) if self.columns else self.by_hand
+
+    def statements_of(self, source: str) -> Iterator[tuple[str, Statement]]:
+        """A source's statements, each with its record's id, in the order of the files."""
+        for key, record in self.by_hand.items():
             for statement in record.statements:
-                found.setdefault(statement.source, []).append((key, statement))
-        return found
+                if statement.source == source:
+                    yield key, statement
+        if self.columns:
+            for row in self.columns.rows_of(source):
+                yield self.columns.key(row)[0], self.columns.statement(row)
 
     def report(self, group: str, key: str, path: tuple[str | int, ...], message: str) -> None:
         """Note a problem at `path` within the entry `key` of "party", "source" or "record"."""
+        found = self.columns.place(key, path) if group == "record" and self.columns else None
+        if found:
+            self.problems.append(Problem(*found, 1, key, message))
+            return
         document, start = self.places[group, key]
-        match path:
-            case ("statements", int(number), *_) if row := self.rows.get((key, number)):
-                document, start, path = row, (), ()
         self.problems.append(document.problem((*start, *path), key, message))
 
     def fail(self, problem: Problem) -> None:
@@ -148,90 +182,97 @@ def read_draft(root: Path) -> Draft:
             draft.fail(Problem(f"data/{path.name}", 1, 1, "-", message))
     for name, model in FILES.items():
         if (root / "data" / f"{name}.yaml").exists():
-            _read_list(draft, name, model, "record", draft.records)
+            _read_list(draft, name, model, "record", draft.by_hand)
     _read_bulk(draft)
     return draft
 
 
 def _read_bulk(draft: Draft) -> None:
-    """Add the statements in bulk to their records; those of one record keep the files' order."""
+    """Take in the statements in bulk; those of one record keep the files' order."""
     for problem in bulk.misnamed(draft.root):
         draft.fail(problem)
-    said: dict[str, list[Statement]] = {}
-    given: dict[str, Any] = {}
+    given: dict[str, str] = {}
     for path in bulk.files(draft.root):
-        draft.bulk = True
+        draft.columns = draft.columns or Bulk()
         for row in bulk.rows(path, path.relative_to(draft.root).as_posix()):
             if isinstance(row, Problem):
                 draft.fail(row)
                 continue
-            named = row.value.get("record")
+            value = dict(row.value)
+            named = value.pop("record", None)
             if isinstance(named, dict) and list(named) == ["id"]:
                 named = named["id"]
-            if isinstance(named, dict) and given.get(brief(named.get("id"))) != named:
-                _read_record(draft, row, given)
-                continue
-            key = named["id"] if isinstance(named, dict) else named
-            if not isinstance(key, str) or key not in draft.records:
-                _report_unknown(draft, row, key)
-                continue
-            value = {name: inner for name, inner in row.value.items() if name != "record"}
-            statement = _validated(draft, _statement_model(draft.records[key]), row, (), key, value)
-            if statement is not None:
-                own = said.setdefault(key, list(draft.records[key].statements))
-                draft.rows[key, len(own)] = row
-                own.append(statement)
-    for key, statements in said.items():
-        changed = {"statements": tuple(statements)}
-        draft.records[key] = draft.records[key].model_copy(update=changed)
-    kinds = list(FILES.values())
-    ordered = sorted(draft.records.items(), key=lambda entry: kinds.index(type(entry[1])))
-    draft.records = dict(ordered)
+            if isinstance(named, dict):
+                key = brief(named.get("id", "-"))
+                written = json.dumps(named, sort_keys=True)
+                if given.get(key) != written:
+                    _read_record(draft, draft.columns, row, named, value, given)
+                    continue
+                named = key
+            if isinstance(named, str) and (model := _model_of(draft, named)):
+                statement = _validated(draft, model, row, (), named, value)
+                if statement is not None:
+                    line = row.place(())[0]
+                    draft.columns.add(named, statement, json.dumps(value), row.file, line)
+            else:
+                _report_unknown(draft, row, named)
 
 
-def _statement_model(record: RecordBase) -> type[Statement]:
-    """The model of a record's statements."""
-    annotation = type(record).model_fields["statements"].annotation
-    model: type[Statement] = get_args(annotation)[0]
-    return model
+def _model_of(draft: Draft, key: str) -> type[Statement] | None:
+    """The model of the statements of a record, if there is one of this id."""
+    columns = draft.columns
+    if columns is None:
+        return None
+    if key not in columns.numbers:
+        if key not in draft.by_hand:
+            return None
+        columns.speak_of(key, draft.by_hand[key])
+    return STATEMENTS[columns.model(key)]
 
 
 def _report_unknown(draft: Draft, row: Document, named: object) -> None:
     if not isinstance(named, str):
         message = "`record` is missing: name the record by its id, or give it with its kind"
     elif draft.whole:
-        hint = suggestion(named, draft.records)
+        known = [*draft.by_hand, *(draft.columns.ids if draft.columns else ())]
+        hint = suggestion(named, known)
         message = f"no record has the id '{brief(named)}': correct it, or give it here{hint}"
     else:
         return
     draft.fail(row.problem((), brief(named or "-"), message))
 
 
-def _read_record(draft: Draft, row: Document, given: dict[str, Any]) -> None:
+def _read_record(  # noqa: PLR0913, PLR0917 - what is read, and where it goes
+    draft: Draft,
+    columns: Bulk,
+    row: Document,
+    named: dict[str, Any],
+    statement: dict[str, Any],
+    given: dict[str, str],
+) -> None:
     """Take in the record that a line gives, with the line's statement."""
-    fields = dict(row.value["record"])
+    fields = dict(named)
     key, kind = brief(fields.get("id", "-")), fields.pop("kind", None)
-    kinds = dict(zip(KINDS, FILES.values(), strict=True))
     message = ""
     if key in given:
         message = "an earlier line gives this record otherwise: name it by its id alone"
-    elif key in draft.records:
+    elif key in draft.by_hand:
         message = f"the record stands in {draft.places['record', key][0].file}: name it by its id"
-    elif not isinstance(kind, str) or kind not in kinds:
-        hint = suggestion(str(kind), kinds)
-        message = f"`kind` is '{brief(kind)}': write one of {', '.join(kinds)}{hint}"
+    elif not isinstance(kind, str) or kind not in MODELS:
+        hint = suggestion(str(kind), MODELS)
+        message = f"`kind` is '{brief(kind)}': write one of {', '.join(MODELS)}{hint}"
     elif "statements" in fields:
         message = "`statements` stands in the record: the line itself is its statement; remove it"
     if message:
         draft.fail(row.problem((), key, message))
         return
-    statement = {name: inner for name, inner in row.value.items() if name != "record"}
-    record = _validated(draft, kinds[kind], row, (), key, {**fields, "statements": [statement]})
+    whole = {**fields, "statements": [statement]}
+    record = _validated(draft, MODELS[str(kind)], row, (), key, whole)
     if record is not None:
-        given[key] = row.value["record"]
-        draft.records[key] = record
-        draft.rows[key, 0] = row
-        draft.places["record", key] = (row, ())
+        given[key] = json.dumps(named, sort_keys=True)
+        columns.speak_of(key, record, json.dumps(fields))
+        line = row.place(())[0]
+        columns.add(key, record.statements[0], json.dumps(statement), row.file, line)
 
 
 def _read_list(draft: Draft, name: str, model: type[M], group: str, into: dict[str, M]) -> None:

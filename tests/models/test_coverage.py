@@ -34,7 +34,7 @@ RECORD = """\
 def states(root: Path) -> list[tuple[str, str]]:
     """Each figure's words, and the record or the waiver's number that accounts for it."""
     draft = read_draft(root)
-    statements = draft.statements_by_source()["001"]
+    statements = draft.statements_of("001")
     text = (root / "texts" / "001.txt").read_text()
     found = entries(text, draft.sources["001"], statements)
     return [
@@ -116,9 +116,9 @@ def test_no_figure_of_our_articles_is_open(texts: Path) -> None:
     counted = {key: (figures.found, figures.waived) for key, figures in counts.items()}
     # Counted by eye in the articles: what each waiver explains stands in its card.
     assert counted == {"000": (6, 1), "001": (11, 1), "002": (14, 0), "003": (20, 5), "004": (7, 0)}
-    statements = read_draft(OWN_DATASET).statements_by_source()
+    draft = read_draft(OWN_DATASET)
     for key, source in dataset.sources.items():
         text = read_article(texts / source.file).text
-        found = entries(text, source, statements[key])
+        found = entries(text, source, draft.statements_of(key))
         assert not [entry for entry in found if entry.open], key
         assert counts[key].curated == sum(entry.record is not None for entry in found)
