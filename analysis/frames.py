@@ -1,7 +1,7 @@
 """Tidy frames of a dataset: one row a statement, one row a record, one row a source or party.
 
 Bounds stand twice. `minimum` and `maximum` hold what was reported, as `Decimal` in full units,
-None where a bound is open. `low` and `high` hold the same as float64 for computing, with -inf
+missing where a bound is open (with statements in bulk in columns of Arrow's decimals). `low` and `high` hold the same as float64 for computing, with -inf
 and inf for open bounds and NaN where no measure was reported.
 """
 
@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from models.bulk import UNVERIFIED
+from models.columns import EXACT, OF_RECORD, STATED, described, stated
 from models.dates import bounds
 
 if TYPE_CHECKING:
     import datetime as dt
-    from decimal import Decimal
 
+    from models.columns import Bulk
     from models.loading import Dataset
-    from models.records import RecordBase, Statement
 
 STATEMENT_COLUMNS = (
     "record_id", "kind", "label_en", "label_fr", "source_id", "source_file", "published",
@@ -35,17 +37,17 @@ _COMPUTED = (
     "partners", "horizon_low", "horizon_high", "equivalent_approximate", "context", "note_en",
     "note_fr", "verified", "unverified",
 )  # fmt: skip
-_OF_RECORD = (
-    "kind", "label_en", "label_fr", "payer_id", "payee_id", "parties", "part_of", "includes",
-    "asset", "form", "grows_from", "growth_of", "relative_to", "note_en", "note_fr",
-)  # fmt: skip
 _FLOATS = ("low", "high", "horizon_low", "horizon_high")
 _CODES = (
     *("record_id", "source_id", "unit", "stage", "attestation", "upstream", "measure"),
     "unverified",
 )
 _PLACES = ("quote_start", "quote_end")
-_YEARS = {"month": 1 / 12}
+_EXACT_BOUNDS = ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum")
+_OF_ROW = ("record_id", "number", *_PLACES, "unverified")
+_WITHOUT = {"partners": frozenset(), "context": ()}
+_KEPT = 2
+"""Datasets whose frames are kept: the one that is served, and the one before it."""
 
 
 def statements(dataset: Dataset) -> pd.DataFrame:
@@ -59,85 +61,95 @@ def statements(dataset: Dataset) -> pd.DataFrame:
     `note_en` and `note_fr`, `verified` (bool: whether its quote is) and `unverified` (why it is
     not, a key of `models.bulk.UNVERIFIED`; such a quote has no `quote_start` and `quote_end`).
     """
-    rows = [
-        _row(dataset, record, number, statement)
-        for record, number, statement in dataset.statements()
-    ]
-    frame = pd.DataFrame(rows, columns=[*STATEMENT_COLUMNS, *_COMPUTED])
-    for name in ("counts_from", "value_date", "event_low", "event_high"):
-        frame[name] = pd.to_datetime(frame[name])
+    said = _by_hand(dataset)
+    if dataset.columns is not None:
+        said = _together(said, _in_bulk(dataset.columns))
+    about = records(dataset)
+    place = about.index.get_indexer(said["record_id"])
+    if dataset.columns is not None:
+        order = np.lexsort([said["number"], place])
+        said, place = said.take(order).reset_index(drop=True), place[order]
+    for name in ("kind", "label_en", "label_fr", "payer_id", "payee_id", "part_of"):
+        said[name] = about[name].take(place).array
+    _add_dates(said, dataset)
+    said["source_file"] = said["source_id"].map({s.id: s.file for s in dataset.sources.values()})
+    said["verified"] = said["unverified"].isna()
+    frame = said[[*STATEMENT_COLUMNS, *_COMPUTED]]
     # Without a row there is nothing to take a column's type from.
     types = dict.fromkeys(_FLOATS, "float64") | dict.fromkeys(_CODES, "str")
-    return frame.astype(types | dict.fromkeys(_PLACES, "Int64") | {"verified": "bool"})
+    return frame.astype(types | dict.fromkeys(_PLACES, "Int64"))
 
 
-def _row(dataset: Dataset, record: RecordBase, number: int, statement: Statement) -> dict[str, Any]:
-    source = dataset.sources[statement.source]
-    measure = statement.measure
-    interval = measure.interval if measure else None
-    equivalent = getattr(statement, "equivalent", None)
-    beside = equivalent.interval if equivalent else None
-    horizon = getattr(statement, "horizon", None)
-    span_of_time = horizon.interval if horizon else None
-    in_years = _YEARS.get(horizon.unit, 1.0) if horizon else np.nan
-    first, last = bounds(statement.event) if statement.event else (None, None)
-    counts_from = bounds(source.published)[0]
-    known = first is not None and counts_from is not None and first <= counts_from
-    span = dataset.spans.get((record.id, number))
-    unverified = dataset.unverified.get((record.id, number))
-    note = statement.note
-    return {
-        "record_id": record.id,
-        "number": number,
-        "kind": getattr(record, "kind", None),
-        "label_en": record.label.en,
-        "label_fr": record.label.fr,
-        "source_id": source.id,
-        "source_file": source.file,
-        "published": source.published,
-        "payer_id": record.payer_id,
-        "payee_id": record.payee_id,
-        "measure": getattr(measure, "measure", None),
-        "minimum": interval.lower if interval else None,
-        "maximum": interval.upper if interval else None,
-        "minimum_exclusive": interval.lower_exclusive if interval else None,
-        "maximum_exclusive": interval.upper_exclusive if interval else None,
-        "approximate": interval.approximate if interval else None,
-        "unit": measure.csv_unit if measure else None,
-        "equivalent_minimum": beside.lower if beside else None,
-        "equivalent_maximum": beside.upper if beside else None,
-        "equivalent_unit": equivalent.csv_unit if equivalent else None,
-        "stage": statement.stage,
-        "attestation": statement.attestation,
-        "upstream": ";".join(statement.upstream) or None,
-        "event": statement.event,
-        "event_start": first,
-        "event_end": last,
-        "part_of": record.part_of,
-        "quote": statement.quote,
-        "quote_start": span.start if span else None,
-        "quote_end": span.end if span else None,
-        "low": _float(interval.lower, -np.inf) if interval else np.nan,
-        "high": _float(interval.upper, np.inf) if interval else np.nan,
-        "counts_from": counts_from,
-        "value_date": first if known and first == last else counts_from,
-        "event_low": first,
-        "event_high": last,
-        "meaning": statement.meaning,
-        "partners": frozenset(getattr(statement, "partners", ())),
-        "horizon_low": _float(span_of_time.lower, -np.inf) * in_years if span_of_time else np.nan,
-        "horizon_high": _float(span_of_time.upper, np.inf) * in_years if span_of_time else np.nan,
-        "equivalent_approximate": beside.approximate if beside else None,
-        "context": statement.context,
-        "note_en": note.en if note else None,
-        "note_fr": note.fr if note else None,
-        "verified": unverified is None,
-        "unverified": unverified,
-    }
+def _by_hand(dataset: Dataset) -> pd.DataFrame:
+    """The statements of YAML files, by the names of `models.columns.STATED`."""
+    rows = []
+    for record in dataset.by_hand.values():
+        for number, statement in enumerate(record.statements):
+            span = dataset.spans.get((record.id, number))
+            place = (span.start, span.end) if span else (None, None)
+            rows.append((record.id, number, *place, None, *stated(statement)))
+    said = pd.DataFrame(rows, columns=[*_OF_ROW, *STATED])
+    said["partners"] = said["partners"].map(frozenset, na_action="ignore")
+    return _filled(said)
 
 
-def _float(value: Decimal | None, where_open: float) -> float:
-    return where_open if value is None else float(value)
+def _in_bulk(columns: Bulk) -> pd.DataFrame:
+    """The statements in bulk, by the same names."""
+    table = columns.table.select(["number", *STATED])
+    spelt = [
+        (field.name, pa.string() if pa.types.is_dictionary(field.type) else field.type)
+        for field in table.schema
+    ]
+    said = table.cast(pa.schema(spelt)).to_pandas(types_mapper=_type)
+    said["record_id"] = pd.Series(columns.ids, dtype="str").take(columns.records).array
+    placed = columns.starts >= 0
+    for name, found in (("quote_start", columns.starts), ("quote_end", columns.ends)):
+        said[name] = pd.arrays.IntegerArray(found.astype("int64"), ~placed)
+    reasons = pd.Categorical.from_codes(columns.reasons.astype("int8") - 1, list(UNVERIFIED))
+    said["unverified"] = reasons
+    said["context"] = said["context"].map(tuple, na_action="ignore")
+    said["partners"] = said["partners"].map(frozenset, na_action="ignore")
+    return _filled(said)
+
+
+def _together(by_hand: pd.DataFrame, in_bulk: pd.DataFrame) -> pd.DataFrame:
+    """Both in one frame, exact bounds as Arrow's decimals."""
+    if by_hand.empty:
+        return in_bulk
+    exact = dict.fromkeys(_EXACT_BOUNDS, pd.ArrowDtype(EXACT))
+    return pd.concat([by_hand.astype(exact), in_bulk.astype(exact)], ignore_index=True)
+
+
+def _filled(said: pd.DataFrame) -> pd.DataFrame:
+    """The frame with one empty set, and one empty tuple, for all that name no partner or context."""
+    for name, nothing in _WITHOUT.items():
+        cells = np.empty(len(said), dtype="object")
+        cells[:] = [nothing] * len(said)
+        given = said[name].notna()
+        cells[given] = said.loc[given, name]
+        said[name] = cells
+    return said
+
+
+def _type(kind: pa.DataType) -> Any:
+    if pa.types.is_decimal(kind):
+        return pd.ArrowDtype(kind)
+    return pd.StringDtype(na_value=np.nan) if pa.types.is_string(kind) else None
+
+
+def _add_dates(said: pd.DataFrame, dataset: Dataset) -> None:
+    """What follows from the dates of statements and of their sources, each looked up once."""
+    published = {source.id: source.published for source in dataset.sources.values()}
+    said["published"] = said["source_id"].map(published)
+    counts = {key: bounds(text)[0] for key, text in published.items()}
+    said["counts_from"] = pd.to_datetime(said["source_id"].map(counts))
+    days = {text: bounds(text) for text in said["event"].dropna().unique()}
+    for end, names in enumerate((("event_start", "event_low"), ("event_end", "event_high"))):
+        found = said["event"].map({text: day[end] for text, day in days.items()})
+        said[names[0]] = found.astype("object").where(found.notna(), None)
+        said[names[1]] = pd.to_datetime(found)
+    low, high, known = said["event_low"], said["event_high"], said["counts_from"]
+    said["value_date"] = known.mask(low.eq(high) & low.le(known), low)
 
 
 def records(dataset: Dataset) -> pd.DataFrame:
@@ -146,28 +158,26 @@ def records(dataset: Dataset) -> pd.DataFrame:
     Columns: kind, label_en, label_fr, payer_id, payee_id, parties (tuple of every party named),
     part_of, includes (tuple), asset, form, grows_from, growth_of, relative_to, note_en, note_fr.
     """
-    rows = [
-        {
-            "record_id": record.id,
-            "kind": getattr(record, "kind", None),
-            "label_en": record.label.en,
-            "label_fr": record.label.fr,
-            "payer_id": record.payer_id,
-            "payee_id": record.payee_id,
-            "parties": record.party_ids,
-            "part_of": record.part_of,
-            "includes": record.includes,
-            "asset": getattr(record, "asset", None),
-            "form": getattr(record, "form", None),
-            "grows_from": getattr(record, "grows_from", None),
-            "growth_of": getattr(record, "growth_of", None),
-            "relative_to": getattr(record, "relative_to", None),
-            "note_en": record.note.en if record.note else None,
-            "note_fr": record.note.fr if record.note else None,
-        }
-        for record in dataset.records.values()
-    ]
-    return pd.DataFrame(rows, columns=["record_id", *_OF_RECORD]).set_index("record_id")
+    rows = [(record.id, *described(record)) for record in dataset.by_hand.values()]
+    columns = dataset.columns
+    if columns is not None:
+        rows += [(columns.ids[number], *said) for number, said in columns.given.items()]
+    frame = pd.DataFrame(rows, columns=["record_id", *OF_RECORD]).set_index("record_id")
+    if columns is None:
+        return frame
+    frame = frame.loc[list(dataset.records)]
+    for key, more in _partners(columns).items():
+        frame.at[key, "parties"] = tuple(dict.fromkeys([*frame.at[key, "parties"], *more]))
+    return frame
+
+
+def _partners(columns: Bulk) -> dict[str, list[str]]:
+    """The partners that statements in bulk name, by the record's id."""
+    found: dict[str, list[str]] = {}
+    rows = columns.table.select(["record", "partners"]).drop_null()
+    for number, partners in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+        found.setdefault(columns.ids[number], []).extend(partners)
+    return found
 
 
 def parties(dataset: Dataset) -> pd.DataFrame:

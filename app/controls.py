@@ -22,7 +22,6 @@ from app.url_state import (
     parameters,
 )
 from models.dates import bounds
-from models.measures import Money
 from models.records import STAGES
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ DISPLAY = ("USD", "EUR", "JPY", "GBP", "CHF")
 @once
 def known(data: Dataset) -> dict[str, Parameter]:
     """The URL parameters of this dataset; the default currency is the one it reports in most."""
-    reported = _reported(data)
-    most = max(sorted(set(reported)), key=reported.count, default=DISPLAY[0])
+    reported = data.currencies
+    most = max(sorted(reported), key=reported.__getitem__, default=DISPLAY[0])
     return parameters(
         data.parties,
         data.records,
@@ -49,13 +48,6 @@ def known(data: Dataset) -> dict[str, Parameter]:
         tables=TABLES,
         unverified=bool(data.unverified),
     )
-
-
-@once
-def _reported(data: Dataset) -> list[str]:
-    """The currency of every reported amount."""
-    measures = [statement.measure for _, _, statement in data.statements()]
-    return [measure.currency for measure in measures if isinstance(measure, Money)]
 
 
 def links(data: Dataset, pages: Mapping[str, Page], query: Mapping[str, list[str]]) -> None:
@@ -74,7 +66,7 @@ def links(data: Dataset, pages: Mapping[str, Page], query: Mapping[str, list[str
 
 def show(data: Dataset) -> None:
     """Draw the controls in the sidebar; their values are in the session's state by their names."""
-    currencies = [*DISPLAY, *sorted(set(_reported(data)) - set(DISPLAY))]
+    currencies = [*DISPLAY, *sorted(set(data.currencies) - set(DISPLAY))]
     if st.session_state["currency"] not in currencies:
         currencies.append(st.session_state["currency"])
     days = {first for source in data.sources.values() if (first := bounds(source.published)[0])}

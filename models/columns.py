@@ -42,23 +42,24 @@ _BATCH: Final = 20_000
 
 _CODE = pa.dictionary(pa.int32(), pa.string())
 # The bounds of a number of at most 28 signs (`models.base`), times a trillion.
-_EXACT = pa.decimal256(76, 28)
+EXACT = pa.decimal256(76, 28)
+"""Holds every bound that a file can give, in full units."""
 _USUAL = pa.decimal128(38, 10)
 OF_STATEMENT: dict[str, pa.DataType] = {
     "record": pa.int32(),
     "number": pa.int32(),
     "source_id": _CODE,
     "measure": _CODE,
-    "minimum": _EXACT,
-    "maximum": _EXACT,
+    "minimum": EXACT,
+    "maximum": EXACT,
     "low": pa.float64(),
     "high": pa.float64(),
     "minimum_exclusive": pa.bool_(),
     "maximum_exclusive": pa.bool_(),
     "approximate": pa.bool_(),
     "unit": _CODE,
-    "equivalent_minimum": _EXACT,
-    "equivalent_maximum": _EXACT,
+    "equivalent_minimum": EXACT,
+    "equivalent_maximum": EXACT,
     "equivalent_unit": _CODE,
     "equivalent_approximate": pa.bool_(),
     "stage": _CODE,
@@ -281,9 +282,9 @@ class Bulk:
         if not self._batches:
             return pa.table({name: pa.array([], kind) for name, kind in OF_STATEMENT.items()})
         schemas = [batch.schema for batch in self._batches]
-        wide = {name for schema in schemas for name in schema.names if schema.field(name).type == _EXACT}
+        wide = {name for schema in schemas for name in schema.names if schema.field(name).type == EXACT}
         fields = [
-            pa.field(field.name, _EXACT if field.name in wide else field.type)
+            pa.field(field.name, EXACT if field.name in wide else field.type)
             for field in schemas[0]
         ]
         parts = [pa.table(batch).cast(pa.schema(fields)) for batch in self._batches]
@@ -436,7 +437,7 @@ def _array(cells: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
     if kind == _CODE:
         return pa.array(cells, pa.string()).dictionary_encode()
     array = pa.array(cells, kind)
-    if kind == _EXACT:
+    if kind == EXACT:
         try:
             return array.cast(_USUAL)
         except pa.ArrowInvalid:
