@@ -18,6 +18,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from hashlib import blake2b
 
+import numpy as np
+
 RUN = 4
 SHORTEST, LONGEST = RUN, 12
 # A letter may carry its accent as a combining mark of its own; U+02BC is a letter to Unicode and
@@ -74,60 +76,73 @@ def words(text: str) -> list[Word]:
     ]
 
 
-def _digests(source_id: str, texts: Sequence[str]) -> list[str]:
+def _digests(source_id: str, texts: Sequence[str]) -> list[int]:
     salt = source_id.encode()
-    return [
-        blake2b(" ".join(texts[i : i + RUN]).encode(), digest_size=8, salt=salt).hexdigest()
-        for i in range(len(texts) - RUN + 1)
-    ]
+    runs = (" ".join(texts[i : i + RUN]).encode() for i in range(len(texts) - RUN + 1))
+    return [int.from_bytes(blake2b(run, digest_size=8, salt=salt).digest()) for run in runs]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fingerprint:
-    """The hashed runs of one article's body, in order."""
+    """The hashed runs of one article's body, in order, as arrays: a long one has many thousands."""
 
     source_id: str
-    runs: tuple[Run, ...]
+    digests: np.ndarray
+    """The hash of each run, uint64."""
+    starts: np.ndarray
+    """The first code point of each run, int32."""
+    ends: np.ndarray
+    """The end of each run, exclusive, int32."""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are of the same runs of the same source."""
+        return isinstance(other, Fingerprint) and self.dump() == other.dump()
+
+    __hash__ = None  # type: ignore[assignment] # arrays have none
 
     @classmethod
     def of(cls, source_id: str, text: str, body: Span) -> Fingerprint:
         """Make the fingerprint of `text[body.start:body.end]`; positions count from the file's."""
         found = words(text[body.start : body.end])
         digests = _digests(source_id, [word.text for word in found])
-        return cls(
-            source_id,
-            tuple(
-                Run(
-                    digest,
-                    Span(body.start + found[i].start, body.start + found[i + RUN - 1].end),
-                )
-                for i, digest in enumerate(digests)
-            ),
-        )
+        spans = [
+            (body.start + found[i].start, body.start + found[i + RUN - 1].end)
+            for i in range(len(digests))
+        ]
+        return cls(source_id, *_arrays(digests, spans))
 
     @classmethod
     def parse(cls, source_id: str, lines: Iterable[str]) -> Fingerprint:
         """Read what `dump` wrote. Raises ValueError, with the line, for anything else."""
-        runs = []
+        digests: list[int] = []
+        spans: list[tuple[int, int]] = []
         for number, line in enumerate(lines, start=1):
-            match line.split():
-                case [digest, start, end] if _RUN_LINE.fullmatch(line):
-                    runs.append(Run(digest, Span(int(start), int(end))))
-                case _:
-                    msg = f"line {number} is not `hash start end`: make the fingerprint anew"
-                    raise ValueError(msg)
-        return cls(source_id, tuple(runs))
+            if not _RUN_LINE.fullmatch(line):
+                msg = f"line {number} is not `hash start end`: make the fingerprint anew"
+                raise ValueError(msg)
+            digest, start, end = line.split()
+            digests.append(int(digest, 16))
+            spans.append((int(start), int(end)))
+        return cls(source_id, *_arrays(digests, spans))
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs one by one."""
+        places = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        return tuple(
+            Run(f"{digest:016x}", Span(start, end))
+            for digest, (start, end) in zip(self.digests.tolist(), places, strict=True)
+        )
 
     def dump(self) -> str:
         """One run a line: hash, first code point, end."""
         return "".join(f"{run.digest} {run.span.start} {run.span.end}\n" for run in self.runs)
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        places: dict[str, list[int]] = {}
-        for i, run in enumerate(self.runs):
-            places.setdefault(run.digest, []).append(i)
-        return places
+    def _order(self) -> tuple[np.ndarray, np.ndarray]:
+        """The places of the runs by their hashes, and those in order."""
+        order = np.argsort(self.digests, kind="stable")
+        return order, self.digests[order]
 
     def locate(self, quote: str) -> Span:
         """Where the quote stands. Raises QuoteError unless it stands there exactly once."""
@@ -138,11 +153,14 @@ class Fingerprint:
                 f"take {SHORTEST} to {LONGEST} that stand together in the article"
             )
             raise QuoteError(msg)
-        digests = _digests(self.source_id, texts)
+        digests = np.array(_digests(self.source_id, texts), dtype="uint64")
+        order, known = self._order
+        begin = np.searchsorted(known, digests[0])
+        end = np.searchsorted(known, digests[0], side="right")
         hits = [
             first
-            for first in self._places.get(digests[0], [])
-            if [run.digest for run in self.runs[first : first + len(digests)]] == digests
+            for first in order[begin:end].tolist()
+            if np.array_equal(self.digests[first : first + len(digests)], digests)
         ]
         if not hits:
             msg = "these words do not stand together in the article: copy them as they stand"
@@ -151,7 +169,14 @@ class Fingerprint:
             msg = f"these words stand {len(hits)} times in the article: take more words around them"
             raise QuoteError(msg)
         last = hits[0] + len(digests) - 1
-        return Span(self.runs[hits[0]].span.start, self.runs[last].span.end)
+        return Span(int(self.starts[hits[0]]), int(self.ends[last]))
+
+
+def _arrays(
+    digests: list[int], spans: list[tuple[int, int]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    places = np.array(spans, dtype="int32").reshape(-1, 2)
+    return np.array(digests, dtype="uint64"), places[:, 0], places[:, 1]
 
 
 def around(text: str, place: Span, within: Span, size: int = LONGEST) -> str:
