@@ -19,7 +19,6 @@ from app.view import View, dataset
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Mapping
-    from decimal import Decimal
     from pathlib import Path
 
     from models.loading import Dataset
@@ -65,10 +64,6 @@ def said(view: View, row: Mapping[Hashable, Any]) -> str:
         return " · ".join(parts)
     whole = " · ".join(parts) or numbers.not_reported()
     return whole if row["verified"] else numbers.unverified(whole)
-
-
-def _float(bound: Decimal | None) -> float:
-    return float("nan") if bound is None else float(bound)
 
 
 def attested(row: Mapping[Hashable, Any]) -> str:
@@ -117,7 +112,7 @@ def readable(view: View, statements: pd.DataFrame) -> pd.DataFrame:
     reported = [said(view, row) for row in rows]
     table.insert(2, "reported", pd.Series(reported, index=table.index, dtype="str"))
     for name in ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum"):
-        table[name] = table[name].map(_float).astype("float64")
+        table[name] = table[name].astype("float64")
     for name in ("payer_id", "payee_id"):
         table[name] = table[name].map(view.name, na_action="ignore")
     for name, codes in (

@@ -66,7 +66,7 @@ class View:
 
     def label(self, record_id: str) -> str:
         """A record's name in the page's language."""
-        return languages.own(self.dataset.records[record_id].label)
+        return languages.own(self.dataset.label(record_id))
 
     def name(self, party_id: str | None) -> str:
         """A party's name in the page's language; nothing for nobody."""

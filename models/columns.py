@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from cachetools import LRUCache
 from pydantic import BaseModel
 
+from models.base import LocalText
 from models.bulk import UNVERIFIED
 from models.quotes import Span
 from models.records import FILES, KINDS, RecordBase, Statement
@@ -409,6 +410,11 @@ class Bulk:
         fields = self._records[self._place_of_record[number]].removesuffix(b"}")
         said = b",".join(self._statements[row] for row in rows)
         return self._models[number].model_validate_json(fields + b',"statements":[' + said + b"]}")
+
+    def label(self, key: str) -> LocalText:
+        """The name of a record that a line gives."""
+        said = dict(zip(OF_RECORD, self.given[self.numbers[key]], strict=True))
+        return LocalText(en=said["label_en"], fr=said["label_fr"])
 
     def model(self, key: str) -> type[RecordBase]:
         """The model of a record that has a number."""

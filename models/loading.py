@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from models import bulk, citation
-from models.base import brief
+from models.base import LocalText, brief
 from models.citation import Citation
 from models.columns import MODELS, STATEMENTS, Bulk, Records
 from models.explaining import explain, suggestion
@@ -68,6 +68,12 @@ class Dataset:
     def by_hand(self) -> Mapping[str, RecordBase]:
         """The records of YAML files, with those statements that stand there too."""
         return self.records.by_hand if isinstance(self.records, Records) else self.records
+
+    def label(self, record: str) -> LocalText:
+        """A record's name, without the making of the whole record. Raises KeyError."""
+        if record in self.by_hand or self.columns is None:
+            return self.by_hand[record].label
+        return self.columns.label(record)
 
     @property
     def unverified(self) -> Mapping[tuple[str, int], str]:
