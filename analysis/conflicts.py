@@ -126,7 +126,8 @@ def _meanings(statements: pd.DataFrame) -> pd.DataFrame:
 def _about(found: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """Which statements stand in each conflict, and how many independent voices they are."""
     column = {"date": "event", "partners": "partners", "meaning": "meaning"}
-    rows = found.merge(statements, on="record_id")
+    read = ["record_id", "number", "source_id", "upstream", "measure", *column.values()]
+    rows = found.merge(statements[read], on="record_id")
     speaks = pd.Series(data=False, index=rows.index)
     for conflict in KINDS:
         said = rows[column.get(conflict, "measure")]
