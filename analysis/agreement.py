@@ -152,7 +152,8 @@ def voices(statements: pd.DataFrame) -> pd.Series:
     # Without an outlet every article is a voice.
     alone = statements.loc[~several, ["record_id", "source_id"]].drop_duplicates()
     found = [alone.groupby("record_id").size(), _components(statements[several])]
-    return pd.concat(found).rename("voice")
+    counted: pd.Series = pd.concat(found).rename("voice")
+    return counted
 
 
 def _components(statements: pd.DataFrame) -> pd.Series:

@@ -1,13 +1,15 @@
 """Tidy frames of a dataset: one row a statement, one row a record, one row a source or party.
 
 Bounds stand twice. `minimum` and `maximum` hold what was reported, as `Decimal` in full units,
-missing where a bound is open (with statements in bulk in columns of Arrow's decimals). `low` and `high` hold the same as float64 for computing, with -inf
-and inf for open bounds and NaN where no measure was reported.
+missing where a bound is open (with statements in bulk in columns of Arrow's decimals). `low` and
+`high` hold the same as float64 for computing, with -inf and inf for open bounds and NaN where no
+measure was reported.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -50,8 +52,9 @@ _KEPT = 2
 """Datasets whose frames are kept: the one that is served, and the one before it."""
 
 
+@lru_cache(_KEPT)
 def statements(dataset: Dataset) -> pd.DataFrame:
-    """One row a statement, in the order of the files.
+    """One row a statement, in the order of the files; made once, so that nobody writes to it.
 
     Beside the public columns: `number` (of the statement within its record), `low` and `high`
     (float64), `counts_from` (first day of the source's `published`), `value_date` (the day of
@@ -65,9 +68,9 @@ def statements(dataset: Dataset) -> pd.DataFrame:
     if dataset.columns is not None:
         said = _together(said, _in_bulk(dataset.columns))
     about = records(dataset)
-    place = about.index.get_indexer(said["record_id"])
+    place = about.index.get_indexer(pd.Index(said["record_id"]))
     if dataset.columns is not None:
-        order = np.lexsort([said["number"], place])
+        order = np.lexsort((said["number"].to_numpy(), place))
         said, place = said.take(order).reset_index(drop=True), place[order]
     for name in ("kind", "label_en", "label_fr", "payer_id", "payee_id", "part_of"):
         said[name] = about[name].take(place).array
@@ -105,8 +108,8 @@ def _in_bulk(columns: Bulk) -> pd.DataFrame:
     placed = columns.starts >= 0
     for name, found in (("quote_start", columns.starts), ("quote_end", columns.ends)):
         said[name] = pd.arrays.IntegerArray(found.astype("int64"), ~placed)
-    reasons = pd.Categorical.from_codes(columns.reasons.astype("int8") - 1, list(UNVERIFIED))
-    said["unverified"] = reasons
+    reasons = np.array([None, *UNVERIFIED], dtype="object")
+    said["unverified"] = pd.Series(reasons[columns.reasons], dtype="str")
     said["context"] = said["context"].map(tuple, na_action="ignore")
     said["partners"] = said["partners"].map(frozenset, na_action="ignore")
     return _filled(said)
@@ -121,7 +124,7 @@ def _together(by_hand: pd.DataFrame, in_bulk: pd.DataFrame) -> pd.DataFrame:
 
 
 def _filled(said: pd.DataFrame) -> pd.DataFrame:
-    """The frame with one empty set, and one empty tuple, for all that name no partner or context."""
+    """The frame with one empty set and one empty tuple for all without partners or context."""
     for name, nothing in _WITHOUT.items():
         cells = np.empty(len(said), dtype="object")
         cells[:] = [nothing] * len(said)
@@ -131,7 +134,7 @@ def _filled(said: pd.DataFrame) -> pd.DataFrame:
     return said
 
 
-def _type(kind: pa.DataType) -> Any:
+def _type(kind: pa.DataType) -> pd.ArrowDtype | pd.StringDtype | None:
     if pa.types.is_decimal(kind):
         return pd.ArrowDtype(kind)
     return pd.StringDtype(na_value=np.nan) if pa.types.is_string(kind) else None
@@ -152,8 +155,11 @@ def _add_dates(said: pd.DataFrame, dataset: Dataset) -> None:
     said["value_date"] = known.mask(low.eq(high) & low.le(known), low)
 
 
+@lru_cache(_KEPT)
 def records(dataset: Dataset) -> pd.DataFrame:
     """One row a record, indexed by `record_id`, with what does not depend on any statement.
+
+    Made once, so that nobody writes to it.
 
     Columns: kind, label_en, label_fr, payer_id, payee_id, parties (tuple of every party named),
     part_of, includes (tuple), asset, form, grows_from, growth_of, relative_to, note_en, note_fr.
@@ -166,8 +172,11 @@ def records(dataset: Dataset) -> pd.DataFrame:
     if columns is None:
         return frame
     frame = frame.loc[list(dataset.records)]
-    for key, more in _partners(columns).items():
-        frame.at[key, "parties"] = tuple(dict.fromkeys([*frame.at[key, "parties"], *more]))
+    more = _partners(columns)
+    frame["parties"] = [
+        tuple(dict.fromkeys([*named, *more.get(str(key), ())]))
+        for key, named in frame["parties"].items()
+    ]
     return frame
 
 

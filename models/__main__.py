@@ -16,6 +16,7 @@ from models.articles import ArticleError, read_article
 from models.bulk import UNVERIFIED
 from models.checks import examine
 from models.loading import Draft, dataset_root, read_draft
+from models.progress import Bar
 from models.quotes import Fingerprint, Span
 
 _TEXTS = "folder of the articles' texts, or one of them"
@@ -74,7 +75,8 @@ def _run(called: argparse.Namespace, root: Path) -> int:
 
 
 def _check(root: Path, texts: Path | None, *, as_json: bool) -> int:
-    draft = examine(root, texts)
+    with Bar() as bar:
+        draft = examine(root, texts, bar)
     found = sorted(draft.problems)
     if as_json:
         print(json.dumps([problem.as_dict() for problem in found], ensure_ascii=False, indent=1))

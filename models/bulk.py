@@ -19,8 +19,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from models.base import brief
+from models.progress import EVERY, Progress, unseen
 from models.reading import UNSEEN, UNSEEN_SAID, Document, Problem
 
 NAMES = ("statements.jsonl", "statements.parquet")
@@ -59,9 +61,10 @@ def misnamed(root: Path) -> list[Problem]:
     ]
 
 
-def rows(path: Path, shown_as: str) -> Iterator[Document | Problem]:
+def rows(path: Path, shown_as: str, progress: Progress = unseen) -> Iterator[Document | Problem]:
     """Each statement of a file, as a mapping with its line; what is none, as a problem."""
-    found = _lines(path, shown_as) if path.suffix == ".jsonl" else _parquet(path, shown_as)
+    reader = _lines if path.suffix == ".jsonl" else _parquet
+    found = reader(path, shown_as, partial(progress, f"reading {shown_as}"))
     number = 0
     for number, value in enumerate(found, start=1):
         if isinstance(value, Problem):
@@ -78,11 +81,15 @@ def rows(path: Path, shown_as: str) -> Iterator[Document | Problem]:
         yield Problem(shown_as, 1, 1, "-", message)
 
 
-def _lines(path: Path, shown_as: str) -> Iterator[object]:
+def _lines(path: Path, shown_as: str, told: Callable[[int, int], None]) -> Iterator[object]:
     """The values of a file of JSON lines (jsonlines.org), numbers as they are written."""
     try:
+        size, done = path.stat().st_size, 0
         with path.open("rb") as file:
             for number, raw in enumerate(file, start=1):
+                done += len(raw)
+                if number % EVERY == 0:
+                    told(done, size)
                 if len(raw) > LONGEST_LINE:
                     message = f"the line is longer than {LONGEST_LINE} bytes: it is no statement"
                     yield Problem(shown_as, number, 1, "-", message)
@@ -128,13 +135,16 @@ def _parsed(raw: bytes, shown_as: str, number: int) -> object:
     return Problem(shown_as, number, column, "-", message)
 
 
-def _parquet(path: Path, shown_as: str) -> Iterator[object]:
+def _parquet(path: Path, shown_as: str, told: Callable[[int, int], None]) -> Iterator[object]:
     """The rows of a Parquet file; a missing value is a missing key."""
     try:
         with pq.ParquetFile(path) as file:
+            done = 0
             for batch in file.iter_batches(_BATCH):
                 for row in batch.to_pylist():
                     yield _without_missing(row)
+                done += batch.num_rows
+                told(done, file.metadata.num_rows)
     except (pa.ArrowException, OSError) as error:
         said = brief(str(error).splitlines()[0])
         message = f"no Parquet file that can be read ({said}): write it again"

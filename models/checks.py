@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import ChainMap, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +20,7 @@ from models.coverage import Entry, counts, entries, unrepeated
 from models.explaining import suggestion
 from models.loading import Dataset, DatasetError, Draft, dataset_root, read_draft
 from models.measures import CURRENCIES, DIMENSIONS, HUNDRED_PERCENT
+from models.progress import EVERY, Progress, unseen
 from models.quotes import Fingerprint, QuoteError, Span, around, nearest
 from models.reading import Problem, Steps
 from models.records import REFERENCES, RecordBase, Stake, StakeStatement, Statement
@@ -34,12 +35,15 @@ _ROWS = 50_000
 """Statements in bulk that are looked at together."""
 
 
-def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
+def load(
+    root: Path | None = None, texts: Path | None = None, progress: Progress = unseen
+) -> Dataset:
     """Load a dataset whole. Raises DatasetError with every problem, sorted.
 
     `texts` is the folder of the articles' texts, or one of them: then that one alone is read.
+    `progress` is told how far statements in bulk have been read and checked.
     """
-    draft = examine(root or dataset_root(), texts)
+    draft = examine(root or dataset_root(), texts, progress)
     if draft.problems:
         raise DatasetError(sorted(draft.problems))
     return Dataset(
@@ -47,7 +51,7 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
         parties=draft.parties,
         sources=draft.sources,
         records=draft.records,
-        spans=ChainMap(draft.spans, draft.columns.spans) if draft.columns else draft.spans,
+        spans=draft.columns.spans(draft.spans) if draft.columns else draft.spans,
         columns=draft.columns,
         citation=draft.citation,
         citation_text=draft.citation_text,
@@ -59,9 +63,9 @@ def problems(root: Path | None = None, texts: Path | None = None) -> list[Proble
     return sorted(examine(root or dataset_root(), texts).problems)
 
 
-def examine(root: Path, texts: Path | None = None) -> Draft:
+def examine(root: Path, texts: Path | None = None, progress: Progress = unseen) -> Draft:
     """Read and check a dataset: all that could be read of it, and all that is wrong with it."""
-    draft = read_draft(root)
+    draft = read_draft(root, progress)
     _check_fingerprints(draft)
     articles = _check_texts(draft, texts) if texts else {}
     _check_references(draft)
@@ -70,7 +74,7 @@ def examine(root: Path, texts: Path | None = None) -> Draft:
     _check_stakes(draft)
     _check_statements(draft, articles)
     if draft.columns:
-        _check_bulk(draft, draft.columns)
+        _check_bulk(draft, draft.columns, progress)
     _check_repeated(draft)
     for key in draft.sources:
         _check_coverage(draft, key, articles)
@@ -320,13 +324,15 @@ def _check_statements(draft: Draft, articles: dict[str, str]) -> None:
                 draft.spans[key, i] = span
 
 
-def _check_bulk(draft: Draft, columns: Bulk) -> None:
+def _check_bulk(draft: Draft, columns: Bulk, progress: Progress) -> None:
     """Each statement in bulk names a source and parties that are there; else it is a problem.
 
     Where its words do not stand in its article, or do not say what it does, it is unverified.
     """
     reasons = {why: number for number, why in enumerate(UNVERIFIED, start=1)}
     for row, statement in columns.statements():
+        if row % EVERY == 0:
+            progress("checking statements", row, columns.size)
         at = columns.key(row)
         if not _check_source(draft, at, statement):
             continue
@@ -371,10 +377,9 @@ def _check_repeated(draft: Draft) -> None:
         places.append(at)
         words.append(hash((at[0], source, quote)))
         begins.append(hash((at[0], source, start)) if start >= 0 else hash((*at, source)))
-    again = {
-        place: "the same source and quote stand here twice: remove one statement"
-        for place in _later(words)
-    }
+    again = dict.fromkeys(
+        _later(words), "the same source and quote stand here twice: remove one statement"
+    )
     for place in _later(begins):
         message = "another quote of this record begins at the same word: begin it elsewhere"
         again.setdefault(place, message)

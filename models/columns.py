@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from hashlib import blake2b, sha256
 from threading import Lock
-from typing import Any, Final, Generic, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import numpy as np
 import pyarrow as pa
@@ -194,21 +194,34 @@ class _Packed:
 
 
 class _OfStatements(Mapping[tuple[str, int], T]):
-    """Something of some statements in bulk, by their record's id and their number there."""
+    """Something of some statements in bulk, by their record's id and their number there.
 
-    def __init__(self, bulk: Bulk, rows: np.ndarray, of_row: Callable[[int], T]) -> None:
+    With `more`, the same of other statements.
+    """
+
+    def __init__(
+        self,
+        bulk: Bulk,
+        rows: np.ndarray,
+        of_row: Callable[[int], T],
+        more: Mapping[tuple[str, int], T],
+    ) -> None:
         self._bulk = bulk
         self._rows = rows
         self._of_row = of_row
+        self._more = more
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._more) + len(self._rows)
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
+        yield from self._more
         for row in self._rows.tolist():
             yield self._bulk.key(row)
 
     def __getitem__(self, key: tuple[str, int]) -> T:
+        if key in self._more:
+            return self._more[key]
         row = self._bulk.row(*key)
         if row is None or row not in self._rows:
             raise KeyError(key)
@@ -283,7 +296,9 @@ class Bulk:
         if not self._batches:
             return pa.table({name: pa.array([], kind) for name, kind in OF_STATEMENT.items()})
         schemas = [batch.schema for batch in self._batches]
-        wide = {name for schema in schemas for name in schema.names if schema.field(name).type == EXACT}
+        wide = {
+            name for schema in schemas for name in schema.names if schema.field(name).type == EXACT
+        }
         fields = [
             pa.field(field.name, EXACT if field.name in wide else field.type)
             for field in schemas[0]
@@ -313,12 +328,11 @@ class Bulk:
         """Why each quote is unverified: 0 for verified, else n for the n-th of `UNVERIFIED`."""
         return np.zeros(self.size, dtype="int8")
 
-    @property
-    def spans(self) -> Mapping[tuple[str, int], Span]:
-        """Where the verified quotes stand."""
+    def spans(self, by_hand: Mapping[tuple[str, int], Span]) -> Mapping[tuple[str, int], Span]:
+        """Where the verified quotes stand, with those of YAML files."""
         rows = np.flatnonzero(self.starts >= 0)
         return _OfStatements(
-            self, rows, lambda row: Span(int(self.starts[row]), int(self.ends[row]))
+            self, rows, lambda row: Span(int(self.starts[row]), int(self.ends[row])), by_hand
         )
 
     @property
@@ -326,7 +340,7 @@ class Bulk:
         """Why the others are not verified: keys of `UNVERIFIED`."""
         names = list(UNVERIFIED)
         rows = np.flatnonzero(self.reasons)
-        return _OfStatements(self, rows, lambda row: names[self.reasons[row] - 1])
+        return _OfStatements(self, rows, lambda row: names[self.reasons[row] - 1], {})
 
     @cached_property
     def _of_records(self) -> tuple[np.ndarray, np.ndarray]:
@@ -408,8 +422,9 @@ class Bulk:
             return by_hand.model_copy(update={"statements": said})
         number = self.numbers[key]
         fields = self._records[self._place_of_record[number]].removesuffix(b"}")
-        said = b",".join(self._statements[row] for row in rows)
-        return self._models[number].model_validate_json(fields + b',"statements":[' + said + b"]}")
+        listed = b",".join(self._statements[row] for row in rows)
+        written = fields + b',"statements":[' + listed + b"]}"
+        return self._models[number].model_validate_json(written)
 
     def label(self, key: str) -> LocalText:
         """The name of a record that a line gives."""

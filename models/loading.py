@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import ChainMap, Counter
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +21,7 @@ from models.columns import MODELS, STATEMENTS, Bulk, Records
 from models.explaining import explain, suggestion
 from models.measures import Money
 from models.parties import Party
+from models.progress import Progress, unseen
 from models.quotes import Fingerprint, Span
 from models.reading import LARGEST, Document, Problem, UnreadableError, read
 from models.records import FILES, RecordBase, Statement
@@ -94,8 +95,9 @@ class Dataset:
         entries = (*self.parties.values(), *self.sources.values(), *self.by_hand.values())
         for entry in entries:
             said.update(json.dumps(entry.model_dump(), default=str, sort_keys=True).encode())
-        spans = self.spans.maps[0] if isinstance(self.spans, ChainMap) else self.spans
-        said.update(repr(sorted(spans.items())).encode())
+        for key, record in self.by_hand.items():
+            spans = [self.spans.get((key, number)) for number in range(len(record.statements))]
+            said.update(repr((key, spans)).encode())
         if self.columns:
             said.update(self.columns.digest())
         return said.hexdigest()
@@ -170,7 +172,7 @@ def dataset_root() -> Path:
     return Path(os.environ.get("DATASET") or OWN_DATASET)
 
 
-def read_draft(root: Path) -> Draft:
+def read_draft(root: Path, progress: Progress = unseen) -> Draft:
     """Read data/ and seeds/ of `root`; problems are collected, none is raised."""
     draft = Draft(root)
     _read_citation(draft)
@@ -189,18 +191,18 @@ def read_draft(root: Path) -> Draft:
     for name, model in FILES.items():
         if (root / "data" / f"{name}.yaml").exists():
             _read_list(draft, name, model, "record", draft.by_hand)
-    _read_bulk(draft)
+    _read_bulk(draft, progress)
     return draft
 
 
-def _read_bulk(draft: Draft) -> None:
+def _read_bulk(draft: Draft, progress: Progress) -> None:
     """Take in the statements in bulk; those of one record keep the files' order."""
     for problem in bulk.misnamed(draft.root):
         draft.fail(problem)
     given: dict[str, str] = {}
     for path in bulk.files(draft.root):
         draft.columns = draft.columns or Bulk()
-        for row in bulk.rows(path, path.relative_to(draft.root).as_posix()):
+        for row in bulk.rows(path, path.relative_to(draft.root).as_posix(), progress):
             if isinstance(row, Problem):
                 draft.fail(row)
                 continue

@@ -103,8 +103,8 @@ class Bounds(Model):
     @property
     def written(self) -> list[Decimal]:
         """The bounds that are given, in written units."""
-        ends = (self.exact, self.minimum, self.maximum)
-        ends += (self.exclusive_minimum, self.exclusive_maximum)
+        ends = [self.exact, self.minimum, self.maximum]
+        ends += [self.exclusive_minimum, self.exclusive_maximum]
         return [end for end in ends if end is not None]
 
     @property
