@@ -30,12 +30,12 @@ FIXED = (
 )  # fmt: skip
 """The columns of `frames.records`, which no statement changes."""
 
-# What is read of the statements: the other columns need not be copied.
-_READ = (
+READ = (
     "number", "source_id", "upstream", "stage", "attestation", "measure", "unit", "low", "high",
     "minimum_exclusive", "maximum_exclusive", "approximate", "counts_from", "value_date", "event",
     "event_low", "event_high", "horizon_low", "horizon_high", "verified",
 )  # fmt: skip
+"""What is read of the statements, beside their record_id: other columns need not be copied."""
 _LONG_AGO, _FAR_OFF = pd.Timestamp("0001-01-01"), pd.Timestamp("9999-12-31")
 _TO_BASE = {unit: float(factor) for unit, (_, factor) in DIMENSIONS.items()}
 _BASE = {unit: base for unit, (base, _) in DIMENSIONS.items()}
@@ -60,7 +60,7 @@ def agree(
     """
     numbers, ids = pd.factorize(statements["record_id"])
     # Records are numbered here: numbers are grouped and looked up faster than words.
-    told = statements[list(_READ)].assign(record_id=numbers)
+    told = statements[list(READ)].assign(record_id=numbers)
     measured = _measured(told)
     verdict = _verdict(measured)
     value = _combined(measured, _home(measured, currency), verdict["conflict_amount"])

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import agreement, fx
+from analysis.grouping import MARK, apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,41 +136,15 @@ def _readings(
     kept = statements.merge(needed, on="record_id")
     kept = kept[~kept["record_id"].isin(contested) | kept["source_id"].eq(kept["reading"])]
     fixed = needed.merge(records[[*agreement.FIXED]], left_on="record_id", right_index=True)
-    again = agreement.agree(_apart(fixed).set_index("record_id"), _apart(kept), currency)
+    again = agreement.agree(apart(fixed).set_index("record_id"), apart(kept), currency)
     rows = _all(again)
-    own = (spoken["record_id"] + _MARK + spoken["reading"]).tolist()
+    own = (spoken["record_id"] + MARK + spoken["reading"]).tolist()
     used = rows["inputs"].str.split(";").explode().isin(own).groupby(level=0).any()
     rows = rows[used.reindex(rows.index, fill_value=False)]
-    rows = rows.assign(reading=rows["inputs"].str.rsplit(_MARK, n=1).str[-1])
+    rows = rows.assign(reading=rows["inputs"].str.rsplit(MARK, n=1).str[-1])
     for name in ("subject", "inputs"):
-        rows[name] = rows[name].str.replace(f"{_MARK}[^;]*", "", regex=True)
+        rows[name] = rows[name].str.replace(f"{MARK}[^;]*", "", regex=True)
     return rows
-
-
-_MARK = "\n"
-"""Between an id and the reading it belongs to; no id holds it."""
-
-
-def _apart(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with its reading in every id that it holds."""
-    mark = _MARK + frame["reading"]
-    names = ["record_id", "payer_id", "payee_id", "part_of", "asset"]
-    names += ["grows_from", "growth_of", "relative_to"]
-    marked = {
-        name: (frame[name].astype("str") + mark).where(frame[name].notna())
-        for name in names
-        if name in frame
-    }
-    if "includes" in frame:
-        marked["includes"] = pd.Series(
-            [
-                tuple(f"{record}{_MARK}{reading}" for record in ids)
-                for ids, reading in zip(frame["includes"], frame["reading"], strict=True)
-            ],
-            index=frame.index,
-            dtype="object",
-        )
-    return frame.assign(**marked)
 
 
 _BOUNDS = ("low", "high", "low_exclusive", "high_exclusive", "approximate")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from analysis import agreement, frames
 from analysis.snapshot import Snapshot, take
 from analysis.snapshot import choose as chosen
 from app import holding, languages, numbers
@@ -112,21 +111,6 @@ def snapshot(
 @of_dataset(256)
 def _snapshot(data: Dataset, currency: str, as_of: dt.date | None, *, unverified: bool) -> Snapshot:
     return take(data, currency, as_of, unverified=unverified)
-
-
-def records_as_of(root: Path, currency: str, day: dt.date, *, unverified: bool) -> pd.DataFrame:
-    """The agreed records as of a day, without all that a snapshot computes from them."""
-    found: pd.DataFrame = _records_as_of(dataset(root), currency, day, unverified=unverified)
-    return found
-
-
-@of_dataset(1024)
-def _records_as_of(data: Dataset, currency: str, day: dt.date, *, unverified: bool) -> pd.DataFrame:
-    known = frames.as_of(frames.statements(data), day)
-    heard = known if unverified else agreement.heard(known)
-    agreed = agreement.agree(frames.records(data), heard, currency)
-    agreed["counts"] |= unverified
-    return agreed
 
 
 def choose(  # noqa: PLR0913 - everything that a view depends on

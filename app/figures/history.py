@@ -2,60 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.totals import ledger, total
+from analysis import history
 from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
 from app.languages import _
 
+MOST: Final = 24
+"""Steps that a chart can hold."""
+
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Hashable
 
     from app.view import View
 
 
-def steps(view: View, payer: str, records_of: Callable[[dt.date], pd.DataFrame]) -> pd.DataFrame:
+def steps(view: View, payer: str) -> pd.DataFrame:
     """One row a day on which a source began to count: day, ids and sources, the total, text.
 
     The sources are a list of ids, and in words; the total is in the columns of an interval, with
-    `contested`. `records_of` gives the records as of a day; party and stages are filtered as in
-    the view.
+    `contested`. Of more than `MOST` days the last of each month, quarter or year is a row.
     """
     cards = view.snapshot.sources.sort_values(["published_start", "source_id"])
-    rows: list[dict[str, Any]] = []
-    for day in sorted(cards["published_start"].unique()):
-        group = cards[cards["published_start"].eq(day)]
-        records = records_of(day)
-        if view.party:
-            records = records[[view.party in parties for parties in records["parties"]]]
-        result = total(ledger(records, payer=payer, stages=view.stages))
-        ids = group["source_id"].tolist()
-        row = {
-            "day": day,
-            "ids": ids,
-            "sources": words.sources(ids),
-            "low": result.low,
-            "high": result.high,
-            "low_exclusive": result.low_exclusive,
-            "high_exclusive": result.high_exclusive,
-            "approximate": result.approximate,
-            "contested": result.contested,
-            "unit": view.currency,
-        }
-        text = numbers.of(row)
-        if result.contested:
-            disputed = numbers.counted(
-                "{count} figure contested", "{count} figures contested", result.contested
-            )
-            text = _("{amount} ({contested})").format(amount=text, contested=disputed)
-        rows.append({**row, "text": text})
-    return pd.DataFrame(rows)
+    ids = _periods(cards)
+    found = history.steps(
+        view.dataset,
+        payer,
+        list(ids),
+        view.currency,
+        party=view.party,
+        stages=view.stages,
+        unverified=view.unverified,
+    ).assign(ids=list(ids.values()), unit=view.currency)
+    found["sources"] = [words.sources(of_day) for of_day in found["ids"]]
+    found["text"] = [_text(row) for row in found.to_dict("records")]
+    columns = ["day", "ids", "sources", "low", "high", "low_exclusive", "high_exclusive"]
+    return found[[*columns, "approximate", "contested", "unit", "text"]]
+
+
+def _periods(cards: pd.DataFrame) -> dict[dt.date, list[str]]:
+    """The sources by the day by which they count: their own, or the last of their period."""
+    days = cards["published_start"]
+    for period in ("D", "M", "Q", "Y"):
+        of_day = pd.to_datetime(days).dt.to_period(period)
+        if of_day.nunique() <= MOST:
+            break
+    last = days.groupby(of_day).transform("max")
+    return cards.groupby(last)["source_id"].agg(list).to_dict()
+
+
+def _text(row: dict[Hashable, Any]) -> str:
+    text = numbers.of(row)
+    if not row["contested"]:
+        return text
+    disputed = numbers.counted(
+        "{count} figure contested", "{count} figures contested", row["contested"]
+    )
+    return _("{amount} ({contested})").format(amount=text, contested=disputed)
 
 
 def figure(view: View, found: pd.DataFrame, payer: str) -> go.Figure:

@@ -14,8 +14,7 @@ from app.elements import plain
 from app.figures import commitments, firmness, flows, history
 from app.languages import SOURCE, _, ngettext, spoken
 from app.once import once
-from app.view import View, current, records_as_of
-from models.loading import dataset_root
+from app.view import View, current
 from models.records import FLOWS
 
 if TYPE_CHECKING:
@@ -267,11 +266,7 @@ def moved(view: View) -> Chart | None:
     if not payers:
         return None
     payer = view.party if view.party and view.party in payers else payers[0]
-    found = history.steps(
-        view,
-        payer,
-        lambda day: records_as_of(dataset_root(), view.currency, day, unverified=view.unverified),
-    )
+    found = history.steps(view, payer)
     reported = found.dropna(subset=["high"])
     if len(reported["text"].unique()) <= 1:
         return None

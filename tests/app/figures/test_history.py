@@ -4,8 +4,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from app.figures import history
-from app.view import records_as_of
-from models.loading import OWN_DATASET
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def steps(view: View, payer: str = "softbank") -> pd.DataFrame:
-    return history.steps(
-        view, payer, lambda day: records_as_of(OWN_DATASET, view.currency, day, unverified=False)
-    )
+    return history.steps(view, payer)
 
 
 def test_a_total_moves_from_source_to_source(view: Build) -> None:
