@@ -9,22 +9,23 @@ currency; statements stay as reported.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import re
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from analysis import frames, package, totals
+from analysis import delimited, frames, package, totals
 from analysis.snapshot import Snapshot, take
 from models.checks import load
 from models.loading import Dataset, DatasetError, dataset_root
 from models.measures import CURRENCIES
 from models.records import FLOWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RECORD_COLUMNS = (
     "record_id", "kind", "label_en", "label_fr", "payer_id", "payee_id", "measure", "minimum",
@@ -34,9 +35,6 @@ RECORD_COLUMNS = (
     "event_end", "note_en", "note_fr",
 )  # fmt: skip
 """The columns of records.csv: the agreed interval, in `unit`, and the conflict flags."""
-
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 DETAIL_COLUMNS = ("record_id", "source_id", "quote_start", "field", "value")
 
@@ -191,26 +189,14 @@ def _plain(value: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def csv_chunks(table: pd.DataFrame) -> Iterator[bytes]:
+    """A table's canonical CSV, some thousands of rows at a time: commas, LF, UTF-8."""
+    return delimited.blocks(table)
+
+
 def to_csv(table: pd.DataFrame) -> str:
     """A table's canonical CSV: commas, LF, quotes only where needed, booleans in lower case."""
-    return _spelt(table).to_csv(index=False, lineterminator="\n")
-
-
-def _spelt(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its booleans in lower case and its computed figures in plain digits."""
-    figures = {
-        name: pd.Series(table[name].map(_rounded), dtype="object")
-        for name in table.select_dtypes("float").columns
-    }
-    table = table.assign(**figures)
-    flags = table.select_dtypes("bool").columns
-    written = table.assign(
-        **{name: table[name].map({True: "true", False: "false"}) for name in flags}
-    )
-    for name in written.columns.difference(flags):
-        if written[name].map(lambda cell: isinstance(cell, bool | np.bool_)).any():
-            written[name] = written[name].map({True: "true", False: "false"})
-    return written
+    return b"".join(csv_chunks(table)).decode()
 
 
 def for_french_excel(table: pd.DataFrame) -> bytes:
@@ -220,23 +206,7 @@ def for_french_excel(table: pd.DataFrame) -> bytes:
     spreadsheet could take for a formula (it begins with = + - @, a tab or a return) gets a leading
     apostrophe.
     """
-    # All quoted: an unquoted return would end a row for the reader.
-    cells = _spelt(table).to_csv(index=False, quoting=csv.QUOTE_ALL)
-    header, *rows = csv.reader(io.StringIO(cells, newline=""))
-    numeric = [all(_NUMBER.fullmatch(row[i]) for row in rows if row[i]) for i in range(len(header))]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(
-            cell.replace(".", ",") if number else _guarded(cell)
-            for cell, number in zip(row, numeric, strict=True)
-        )
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return b"".join(delimited.blocks(table, delimited.FRENCH_EXCEL))
 
 
 def write(dataset: Dataset, folder: Path) -> list[Path]:
