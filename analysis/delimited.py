@@ -71,9 +71,20 @@ def blocks(table: pd.DataFrame, dialect: Dialect = CANONICAL) -> Iterator[bytes]
         yield _lines([column(rows) for column in columns], dialect)
 
 
-def rounded(values: pd.Series) -> pd.Series:
-    """Floats as text: plain digits, half to even at six places; missing where not finite."""
-    return pd.Series(_of_floats(_floats(values)), values.index, dtype="str")
+def rounded(values: pd.Series, whole: pd.Series | None = None) -> pd.Series:
+    """Floats as text in plain digits; missing where they are not finite.
+
+    They are rounded half to even at six places, or to whole numbers where `whole` is true.
+    """
+    numbers = _floats(values)
+    if whole is not None:
+        numbers = np.where(whole, np.rint(numbers), numbers)
+    return pd.Series(pd.array(_of_floats(numbers), dtype="str"), values.index)
+
+
+def digits(value: float) -> str:
+    """All digits that tell a finite number from the next one, without an exponent."""
+    return _digits(Decimal(repr(float(value))))
 
 
 def _finish(cells: pd.Series, dialect: Dialect, quoted: Finish) -> Finish:
