@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.types import infer_dtype, is_bool_dtype, is_numeric_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,12 +63,14 @@ def blocks(table: pd.DataFrame, dialect: Dialect = CANONICAL) -> Iterator[bytes]
     others a cell that could be taken for a formula (it begins with = + - @, a tab or a return) gets
     a leading apostrophe.
     """
-    quoted = partial(_quoted, delimiter=dialect.delimiter, alone=len(table.columns) == 1)
+    if table.columns.empty:
+        yield dialect.mark + dialect.line_end.encode()
+        return
+    quoted = partial(_quoted, delimiter=dialect.delimiter)
     header = [quoted(pa.array([str(name)], _TEXT)) for name in table.columns]
     yield dialect.mark + _lines(header, dialect)
     columns = [_by_block(cells, _finish(cells, dialect, quoted)) for _, cells in table.items()]
-    for start in range(0, len(table), BLOCK):
-        rows = slice(start, start + BLOCK)
+    for rows in _blocks(table):
         yield _lines([column(rows) for column in columns], dialect)
 
 
@@ -85,6 +88,10 @@ def rounded(values: pd.Series, whole: pd.Series | None = None) -> pd.Series:
 def digits(value: float) -> str:
     """All digits that tell a finite number from the next one, without an exponent."""
     return _digits(Decimal(repr(float(value))))
+
+
+def _blocks(rows: pd.DataFrame | pd.Series) -> Iterator[slice]:
+    return (slice(start, start + BLOCK) for start in range(0, len(rows), BLOCK))
 
 
 def _finish(cells: pd.Series, dialect: Dialect, quoted: Finish) -> Finish:
@@ -109,6 +116,10 @@ def _by_block(cells: pd.Series, finish: Finish) -> Callable[[slice], pa.Array]:
 def _lines(columns: list[pa.Array], dialect: Dialect) -> bytes:
     """Columns of texts as lines, empty where a text is missing."""
     *others, last = columns
+    if not others:
+        # An empty line would be no row at all.
+        empty = pc.fill_null(pc.equal(pc.binary_length(last), 0), fill_value=True)
+        last = pc.if_else(empty, _text('""'), last)
     ended = pc.binary_join_element_wise(
         last, _text(dialect.line_end), _text(""), null_handling="replace"
     )
@@ -125,40 +136,44 @@ def _text(text: str) -> pa.Scalar:
 def _body(texts: pa.Array) -> bytes:
     """All bytes of an array of texts, as they stand one behind the other in memory."""
     _, offsets, body = texts.buffers()
+    if not len(texts) or body is None:
+        return b""
     ends = np.frombuffer(offsets, np.int64)[[texts.offset, texts.offset + len(texts)]]
-    return bytes(memoryview(body)[slice(*ends)]) if body else b""
+    return bytes(memoryview(body)[slice(*ends)])
 
 
-def _quoted(texts: pa.Array, delimiter: str, *, alone: bool) -> pa.Array:
-    """The texts with quotation marks around those that need them; `alone`: no other in the row."""
+def _quoted(texts: pa.Array, delimiter: str) -> pa.Array:
+    """The texts with quotation marks around those that need them."""
     body = _body(texts)
     # Most columns have none of these bytes, and to look for a byte takes next to nothing.
-    if any(mark.encode() in body for mark in (delimiter, '"', "\n", "\r")):
+    if any(mark in body for mark in (delimiter.encode(), b'"', b"\n", b"\r")):
         marked = pc.match_substring_regex(texts, f'[{delimiter}"\n\r]')
         doubled = pc.replace_substring(texts.filter(marked), '"', '""')
         quoted = pc.binary_join_element_wise(_text('"'), doubled, _text('"'), _text(""))
         texts = pc.replace_with_mask(texts, marked, quoted)
-    if alone:
-        empty = pc.equal(pc.binary_length(texts), 0)
-        texts = pc.if_else(pc.fill_null(empty, fill_value=True), _text('""'), texts)
     return texts
 
 
 def _guarded(texts: pa.Array) -> pa.Array:
     """The texts, those with an apostrophe that a spreadsheet could take for formulas."""
     formula = pc.match_substring_regex(texts, _FORMULA)
+    if not pc.any(formula).as_py():
+        return texts
     guarded = pc.binary_join_element_wise(_text("'"), texts.filter(formula), _text(""))
     return pc.replace_with_mask(texts, formula, guarded)
 
 
 def _numeric(cells: pd.Series) -> bool:
     """Whether a column holds nothing but plain numbers."""
-    if isinstance(cells.dtype, pd.CategoricalDtype):
-        cells = cells.cat.remove_unused_categories().cat.categories.to_series()
-    blocks_of_it = (cells.iloc[start : start + BLOCK] for start in range(0, len(cells), BLOCK))
+    if is_numeric_dtype(cells.dtype) and not is_bool_dtype(cells.dtype):
+        return True
+    if cells.dtype == object and infer_dtype(cells, skipna=True) == "decimal":
+        return True
+    texts = _by_block(cells, lambda texts: texts)
+    # Of a column of words the first block tells.
     return all(
-        pc.all(pc.match_substring_regex(_texts(block), _NUMBER)).as_py() is not False
-        for block in blocks_of_it
+        pc.all(pc.match_substring_regex(texts(rows), _NUMBER), min_count=0).as_py()
+        for rows in _blocks(cells)
     )
 
 
@@ -182,8 +197,10 @@ def _texts(cells: pd.Series) -> pa.Array:
 
 def _of_objects(cells: np.ndarray) -> pa.Array:
     """The texts of Python's own objects: all at once where they are of one kind."""
-    match pd.api.types.infer_dtype(cells, skipna=True):
-        case "string" | "boolean" | "date" | "empty":
+    match infer_dtype(cells, skipna=True):
+        case "empty":
+            return pa.nulls(len(cells), _TEXT)
+        case "string" | "boolean" | "date":
             return pc.cast(pa.array(cells, from_pandas=True), _TEXT)
         case "floating":
             return _of_floats(_floats(pd.Series(cells)))
