@@ -138,7 +138,8 @@ def details_table(statements: pd.DataFrame) -> pd.DataFrame:
     for name, said in values.items():
         given = said[said.notna() & said.ne("")].astype("str")
         parts.append(statements.loc[given.index, keys].assign(field=name, value=given))
-    long = pd.concat(parts)
+    # By the keys' text, not by the order in which categories happen to stand.
+    long = pd.concat(parts).astype({"record_id": "str", "source_id": "str"})
     return long.sort_values([*keys, "field"], kind="stable")[list(DETAIL_COLUMNS)]
 
 

@@ -253,10 +253,9 @@ def _without_doubles(lines: pd.DataFrame, within: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["question", "record_id"]
     candidates = lines.loc[lines["reason"].eq(COUNTED), keys]
-    # The nearest first: several may contain a record.
-    both = within.assign(nearness=np.arange(len(within))).merge(candidates, on="record_id")
     wholes = candidates.rename(columns={"record_id": "whole"})
-    both = both.merge(wholes, on=["question", "whole"]).sort_values("nearness", kind="stable")
+    # In the order of `within`, which a merge keeps: the nearest first.
+    both = within.merge(candidates, on="record_id").merge(wholes, on=["question", "whole"])
     included = both[both["included"]].drop_duplicates([*keys, "whole"])
     aggregates = included.groupby(["question", "whole"], as_index=False)["record_id"].agg(";".join)
     aggregates = aggregates.set_axis([*keys, "parts"], axis=1)
@@ -292,7 +291,7 @@ def ledgers(records: pd.DataFrame) -> pd.DataFrame:
     codes = [COUNTED, *REASONS]
     lines = lines.assign(line=np.where(counts, "counted", "left_out"))
     lines = lines.assign(order=lines["reason"].map({code: i for i, code in enumerate(codes)}))
-    lines = lines.sort_values(["way", "first", "order", "place"], ignore_index=True)
+    lines = lines.sort_values(["order", "place"], ignore_index=True)
     figures = ["low", "high", "unit"]
     counted = lines[figures].where(lines["line"].eq("counted"))
     groups = lines.assign(**{name: counted[name] for name in figures}).groupby(

@@ -421,29 +421,29 @@ def test_table_agrees_with_the_ledger(agreed: pd.DataFrame) -> None:
 
 
 def test_ledgers_of_all_parties_line_by_line(made: Made) -> None:
-    """Money names alder before cedar; a stake's payer alone, dogwood, has no ledger.
+    """Money names cedar before alder; a stake's payer alone, dogwood, has no ledger.
 
     record | kind       | payer   | payee | bounds | unit    | part_of | includes
     share  | stake      | dogwood | birch | 10     | percent |         |
-    part   | investment | alder   | birch | 15     | USD     | whole   |
-    both   | investment | cedar   | birch | 50     | USD     |         | two one
-    whole  | investment | alder   | birch | 100    | USD     |         |
-    one    | investment | cedar   | birch | >20    | USD     |         |
-    two    | investment | cedar   | birch | 5-7    | USD     |         |
-    none   | investment | cedar   | elm   |        | USD     |         |
+    part   | investment | cedar   | birch | 15     | USD     | whole   |
+    both   | investment | alder   | birch | 50     | USD     |         | two one
+    whole  | investment | cedar   | birch | 100    | USD     |         |
+    one    | investment | alder   | birch | >20    | USD     |         |
+    two    | investment | alder   | birch | 5-7    | USD     |         |
+    none   | investment | alder   | elm   |        | USD     |         |
     """
     table = totals.ledgers(made.agreed())
     columns = ["question", "line", "record_id", "low", "high", "reason", "reason_record"]
     inf = np.inf
     assert table[columns].astype("object").fillna("").to_numpy().tolist() == [
-        ["from alder", "counted", "whole", 100, 100, "", ""],
-        ["from alder", "left_out", "part", 15, 15, "part_of", "whole"],
-        ["from alder", "result", "", 100, 100, "", ""],
-        ["from cedar", "counted", "one", 20, inf, "", ""],
-        ["from cedar", "counted", "two", 5, 7, "", ""],
-        ["from cedar", "left_out", "none", "", "", "not_reported", ""],
-        ["from cedar", "left_out", "both", 50, 50, "aggregate", "two;one"],
-        ["from cedar", "result", "", 25, inf, "", ""],
+        ["from cedar", "counted", "whole", 100, 100, "", ""],
+        ["from cedar", "left_out", "part", 15, 15, "part_of", "whole"],
+        ["from cedar", "result", "", 100, 100, "", ""],
+        ["from alder", "counted", "one", 20, inf, "", ""],
+        ["from alder", "counted", "two", 5, 7, "", ""],
+        ["from alder", "left_out", "none", "", "", "not_reported", ""],
+        ["from alder", "left_out", "both", 50, 50, "aggregate", "two;one"],
+        ["from alder", "result", "", 25, inf, "", ""],
         ["to birch", "counted", "whole", 100, 100, "", ""],
         ["to birch", "counted", "one", 20, inf, "", ""],
         ["to birch", "counted", "two", 5, 7, "", ""],
