@@ -9,22 +9,21 @@ currency; statements stay as reported.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import re
 import sys
-from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from analysis import frames, package, totals
+from analysis import delimited, frames, package, totals
 from analysis.snapshot import Snapshot, take
 from models.checks import load
 from models.loading import Dataset, DatasetError, dataset_root
 from models.measures import CURRENCIES
-from models.records import FLOWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RECORD_COLUMNS = (
     "record_id", "kind", "label_en", "label_fr", "payer_id", "payee_id", "measure", "minimum",
@@ -34,9 +33,6 @@ RECORD_COLUMNS = (
     "event_end", "note_en", "note_fr",
 )  # fmt: skip
 """The columns of records.csv: the agreed interval, in `unit`, and the conflict flags."""
-
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 DETAIL_COLUMNS = ("record_id", "source_id", "quote_start", "field", "value")
 
@@ -78,11 +74,8 @@ def _using(derivations: pd.DataFrame, records: pd.Index) -> pd.DataFrame:
 
 
 def statements_table(statements: pd.DataFrame, *, bulk: bool = False) -> pd.DataFrame:
-    """The public columns of the statements, amounts in plain digits; in bulk, if verified too."""
-    table = statements[[*frames.STATEMENT_COLUMNS, *(["verified"] if bulk else [])]].copy()
-    for name in ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum"):
-        table[name] = table[name].map(_plain)
-    return table
+    """The public columns of the statements; in bulk, whether each is verified too."""
+    return statements[[*frames.STATEMENT_COLUMNS, *(["verified"] if bulk else [])]]
 
 
 def records_table(records: pd.DataFrame, *, bulk: bool = False) -> pd.DataFrame:
@@ -99,21 +92,19 @@ def records_table(records: pd.DataFrame, *, bulk: bool = False) -> pd.DataFrame:
         table[f"{end}_exclusive"] = flag.where(measured)
     table["approximate"] = table["approximate"].where(measured)
     table["includes"] = table["includes"].map(";".join)
-    table["fixing"] = table["fixing"].dt.date
-    # The rate as it was computed with, but never with an exponent.
-    fixed = table["fixing"].notna()
-    rates = zip(table["rate"], fixed, strict=True)
-    table["rate"] = [_plain(Decimal(repr(float(rate)))) if said else None for rate, said in rates]
-    table["event_start"] = table["event_low"].dt.date
-    table["event_end"] = table["event_high"].dt.date
+    # The rate as it was computed with, but never with an exponent; many records share one.
+    rate = table["rate"].where(table["fixing"].notna())
+    table["rate"] = rate.map({one: delimited.digits(one) for one in rate.dropna().unique()})
+    days = {"fixing": "fixing", "event_start": "event_low", "event_end": "event_high"}
+    for name, moment in days.items():
+        table[name] = table[moment].astype(pd.ArrowDtype(pa.date32()))
     return table[[*RECORD_COLUMNS, *(["verified"] if bulk else [])]]
 
 
 def conflicts_table(conflicts: pd.DataFrame) -> pd.DataFrame:
     """The conflicts, their figures in plain digits."""
     table = _computed(conflicts, ("low", "high", "gap", "widens_by"))
-    table["gap_relative"] = table["gap_relative"].map(_rounded)
-    return table
+    return table.assign(gap_relative=delimited.rounded(table["gap_relative"]))
 
 
 def ledgers_table(records: pd.DataFrame) -> pd.DataFrame:
@@ -122,23 +113,7 @@ def ledgers_table(records: pd.DataFrame) -> pd.DataFrame:
     Columns: question (`from ID` or `to ID`), line (`counted`, `left_out` or `result`), record_id,
     minimum, maximum, unit, reason, reason_record.
     """
-    parts = []
-    for way, column in (("from", "payer_id"), ("to", "payee_id")):
-        money = records["kind"].isin(FLOWS)
-        for party in records.loc[money, column].dropna().unique():
-            lines = totals.ledger(records, **{column.removesuffix("_id"): party})
-            result = totals.total(lines)
-            counted = lines["reason"].eq(totals.COUNTED)
-            rows = lines.reset_index()[["record_id", "low", "high", "unit", "reason"]]
-            rows["reason_record"] = lines["reason_record"].to_numpy()
-            rows["line"] = np.where(counted, "counted", "left_out")
-            unit = lines.loc[counted, "unit"].iloc[0] if counted.any() else None
-            last = {"line": "result", "low": result.low, "high": result.high, "unit": unit}
-            rows = pd.concat([rows, pd.DataFrame([last])], ignore_index=True)
-            parts.append(rows.assign(question=f"{way} {party}"))
-    columns = ["question", "line", "record_id", "low", "high", "unit", "reason", "reason_record"]
-    table = pd.concat(parts) if parts else pd.DataFrame(columns=columns)
-    table = _computed(table[columns], ("low", "high"))
+    table = _computed(totals.ledgers(records), ("low", "high"))
     return table.rename(columns={"low": "minimum", "high": "maximum"})
 
 
@@ -148,69 +123,40 @@ def details_table(statements: pd.DataFrame) -> pd.DataFrame:
     One row a value, keyed like a statement by record_id, source_id and quote_start.
     """
     keys = ["record_id", "source_id", "quote_start"]
-    horizon = statements[["horizon_low", "horizon_high"]]
-    wide = statements[keys].assign(
-        partner=statements["partners"].map(sorted),
-        meaning=statements["meaning"],
-        horizon_minimum_years=horizon["horizon_low"].map(_rounded),
-        horizon_maximum_years=horizon["horizon_high"].map(_rounded),
-        context=statements["context"].map(list),
-        note_en=statements["note_en"],
-        note_fr=statements["note_fr"],
-        unverified=statements["unverified"],
-    )
-    fields = [name for name in wide.columns if name not in keys]
-    long = wide.melt(keys, fields, var_name="field").explode("value")
-    long = long[long["value"].notna() & long["value"].ne("")]
+    several = {"partner": "partners", "context": "context"}
+    values = {
+        name: statements.loc[statements[column].map(len) > 0, column]
+        for name, column in several.items()
+    }
+    values["partner"] = values["partner"].map(sorted)
+    values = {name: lists.explode() for name, lists in values.items()}
+    for bound, end in (("minimum", "low"), ("maximum", "high")):
+        values[f"horizon_{bound}_years"] = delimited.rounded(statements[f"horizon_{end}"])
+    for name in ("meaning", "note_en", "note_fr", "unverified"):
+        values[name] = statements[name]
+    parts = []
+    for name, said in values.items():
+        given = said[said.notna() & said.ne("")].astype("str")
+        parts.append(statements.loc[given.index, keys].assign(field=name, value=given))
+    # By the keys' text, not by the order in which categories happen to stand.
+    long = pd.concat(parts).astype({"record_id": "str", "source_id": "str"})
     return long.sort_values([*keys, "field"], kind="stable")[list(DETAIL_COLUMNS)]
 
 
 def _computed(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Computed figures as plain digits: whole units of money, six decimals of anything else."""
     money = frame["unit"].isin(CURRENCIES)
-    written = frame.copy()
-    for name in columns:
-        written[name] = [
-            _rounded(value, places=0 if whole else 6)
-            for value, whole in zip(frame[name], money, strict=True)
-        ]
-    return written
+    return frame.assign(**{name: delimited.rounded(frame[name], whole=money) for name in columns})
 
 
-def _rounded(value: float, places: int = 6) -> str | None:
-    if not np.isfinite(value):
-        return None
-    return _plain(round(Decimal(repr(float(value))), places))
-
-
-def _plain(value: Decimal | None) -> str | None:
-    """Plain digits, never an exponent: 100000000000, 18.25, 40."""
-    if value is None or value.is_nan():
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def csv_chunks(table: pd.DataFrame) -> Iterator[bytes]:
+    """A table's canonical CSV, some thousands of rows at a time: commas, LF, UTF-8."""
+    return delimited.blocks(table)
 
 
 def to_csv(table: pd.DataFrame) -> str:
     """A table's canonical CSV: commas, LF, quotes only where needed, booleans in lower case."""
-    return _spelt(table).to_csv(index=False, lineterminator="\n")
-
-
-def _spelt(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its booleans in lower case and its computed figures in plain digits."""
-    figures = {
-        name: pd.Series(table[name].map(_rounded), dtype="object")
-        for name in table.select_dtypes("float").columns
-    }
-    table = table.assign(**figures)
-    flags = table.select_dtypes("bool").columns
-    written = table.assign(
-        **{name: table[name].map({True: "true", False: "false"}) for name in flags}
-    )
-    for name in written.columns.difference(flags):
-        if written[name].map(lambda cell: isinstance(cell, bool | np.bool_)).any():
-            written[name] = written[name].map({True: "true", False: "false"})
-    return written
+    return b"".join(csv_chunks(table)).decode()
 
 
 def for_french_excel(table: pd.DataFrame) -> bytes:
@@ -220,23 +166,7 @@ def for_french_excel(table: pd.DataFrame) -> bytes:
     spreadsheet could take for a formula (it begins with = + - @, a tab or a return) gets a leading
     apostrophe.
     """
-    # All quoted: an unquoted return would end a row for the reader.
-    cells = _spelt(table).to_csv(index=False, quoting=csv.QUOTE_ALL)
-    header, *rows = csv.reader(io.StringIO(cells, newline=""))
-    numeric = [all(_NUMBER.fullmatch(row[i]) for row in rows if row[i]) for i in range(len(header))]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
-        writer.writerow(
-            cell.replace(".", ",") if number else _guarded(cell)
-            for cell, number in zip(row, numeric, strict=True)
-        )
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return b"".join(delimited.blocks(table, delimited.FRENCH_EXCEL))
 
 
 def write(dataset: Dataset, folder: Path) -> list[Path]:

@@ -247,21 +247,61 @@ def _all_lines(flows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_doubles(lines: pd.DataFrame, within: pd.DataFrame) -> pd.DataFrame:
-    """The same lines, with the reasons of those that would count something twice."""
+    """The same lines, with the reasons of those that would count something twice.
+
+    One more column, `reason_record`, is that of `ledger`. The order of the lines may be another.
+    """
     keys = ["question", "record_id"]
     candidates = lines.loc[lines["reason"].eq(COUNTED), keys]
-    both = candidates.merge(within, on="record_id").merge(
-        candidates.rename(columns={"record_id": "whole"}), on=["question", "whole"]
-    )
-    aggregates = both.loc[both["included"], ["question", "whole"]].drop_duplicates()
-    aggregates = aggregates.rename(columns={"whole": "record_id"}).assign(aggregate=True)
+    wholes = candidates.rename(columns={"record_id": "whole"})
+    # In the order of `within`, which a merge keeps: the nearest first.
+    both = within.merge(candidates, on="record_id").merge(wholes, on=["question", "whole"])
+    included = both[both["included"]].drop_duplicates([*keys, "whole"])
+    aggregates = included.groupby(["question", "whole"], as_index=False)["record_id"].agg(";".join)
+    aggregates = aggregates.set_axis([*keys, "parts"], axis=1)
     counted = both.merge(
         aggregates, left_on=["question", "whole"], right_on=keys, how="left", suffixes=("", "_of")
     )
-    parts = counted.loc[counted["aggregate"].isna(), keys].drop_duplicates().assign(part=True)
-    lines = lines.merge(aggregates, on=keys, how="left").merge(parts, on=keys, how="left")
-    reason = lines["reason"].mask(lines.pop("aggregate").notna(), "aggregate")
-    return lines.assign(reason=reason.mask(lines.pop("part").notna(), "part_of"))
+    nearest = counted.loc[counted["parts"].isna(), [*keys, "whole"]].drop_duplicates(keys)
+    lines = lines.merge(aggregates, on=keys, how="left").merge(nearest, on=keys, how="left")
+    parts, whole = lines.pop("parts"), lines.pop("whole")
+    reason = lines["reason"].mask(parts.notna(), "aggregate").mask(whole.notna(), "part_of")
+    return lines.assign(reason=reason, reason_record=whole.fillna(parts).fillna(""))
+
+
+def ledgers(records: pd.DataFrame) -> pd.DataFrame:
+    """The ledgers of each payer and each payee of money, line by line, each with its result.
+
+    Columns: question (`from ID` or `to ID`), line (`counted`, `left_out` or `result`, which comes
+    last), record_id, low, high, unit, reason and reason_record; the last two and the lines' order
+    are those of `ledger`, here for all questions at once.
+    """
+    rows = records.loc[~records["kind"].isin(_WITHOUT_FIGURES), [*_READ, "unit"]]
+    rows = rows.reset_index().assign(place=np.arange(len(rows)), reason=_reason(rows).to_numpy())
+    asked = []
+    for way, column in (("from", "payer_id"), ("to", "payee_id")):
+        chosen = rows[rows[column].notna()]
+        # The place of the first money of a party's: none, and nobody asks.
+        money = chosen["place"].where(chosen["kind"].isin(FLOWS))
+        first = money.groupby(chosen[column]).transform("min")
+        question = way + " " + chosen[column].astype("str")
+        asked.append(chosen.assign(way=way, first=first, question=question)[first.notna()])
+    lines = _without_doubles(pd.concat(asked, ignore_index=True), _within(records))
+    counts = lines["reason"].eq(COUNTED)
+    codes = [COUNTED, *REASONS]
+    lines = lines.assign(line=np.where(counts, "counted", "left_out"))
+    lines = lines.assign(order=lines["reason"].map({code: i for i, code in enumerate(codes)}))
+    lines = lines.sort_values(["order", "place"], ignore_index=True)
+    figures = ["low", "high", "unit"]
+    counted = lines[figures].where(lines["line"].eq("counted"))
+    groups = lines.assign(**{name: counted[name] for name in figures}).groupby(
+        ["way", "first", "question"], as_index=False
+    )
+    results = groups[["low", "high"]].sum(min_count=1)
+    results = results.assign(unit=groups["unit"].first()["unit"], line="result", order=len(codes))
+    table = pd.concat([lines, results]).sort_values(["way", "first", "order"], kind="stable")
+    columns = ["question", "line", "record_id", *figures, "reason", "reason_record"]
+    return table[columns].reset_index(drop=True)
 
 
 def claims(records: pd.DataFrame) -> pd.DataFrame:

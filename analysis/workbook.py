@@ -109,6 +109,10 @@ _HOW_TO_READ = (
 )
 
 
+class TooManyRowsError(ValueError):
+    """A table that no sheet has room for; the message says what to take instead."""
+
+
 def workbook(
     dataset: Dataset,
     tables: Mapping[str, pd.DataFrame],
@@ -124,9 +128,13 @@ def workbook(
     to, and without `whole` a filter has left records out: the first sheet says both. The same
     arguments give the same bytes.
 
-    Raises ValueError for a table with more rows than a sheet has, and KeyError for a table or a
-    column that the dictionary does not know.
+    Raises TooManyRowsError for a table with more rows than a sheet has, before anything is written,
+    and KeyError for a table or a column that the dictionary does not know.
     """
+    for name, table in tables.items():
+        if len(table) >= ROW_LIMIT:
+            said = f"{name}: {len(table):,} rows are more than a sheet has"
+            raise TooManyRowsError(f"{said} ({ROW_LIMIT - 1:,}): take {name}.csv, or filter")
     read = {name: _read(table) for name, table in tables.items()}
     known = described(bulk=dataset.bulk)
     contents = (
@@ -179,8 +187,6 @@ def _number(cell: str) -> float | int | str:
 def _read(table: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
     """Header and rows of the table's canonical CSV."""
     header, *rows = csv.reader(io.StringIO(exports.to_csv(table), newline=""))
-    if len(rows) >= ROW_LIMIT:
-        raise ValueError(f"{len(rows):,} rows are more than a sheet has: take the CSV, or filter")
     return header, rows
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import agreement, frames, totals
+from models.records import FLOWS
 
 if TYPE_CHECKING:
     from models.loading import Dataset
@@ -416,6 +417,70 @@ def test_table_agrees_with_the_ledger(agreed: pd.DataFrame) -> None:
     assert "softbank-overall-commitment=aggregate" in row["left_out"].item()
 
 
+# The ledgers of all parties --------------------------------------------------
+
+
+def test_ledgers_of_all_parties_line_by_line(made: Made) -> None:
+    """Money names cedar before alder; a stake's payer alone, dogwood, has no ledger.
+
+    record | kind       | payer   | payee | bounds | unit    | part_of | includes
+    share  | stake      | dogwood | birch | 10     | percent |         |
+    part   | investment | cedar   | birch | 15     | USD     | whole   |
+    both   | investment | alder   | birch | 50     | USD     |         | two one
+    whole  | investment | cedar   | birch | 100    | USD     |         |
+    one    | investment | alder   | birch | >20    | USD     |         |
+    two    | investment | alder   | birch | 5-7    | USD     |         |
+    none   | investment | alder   | elm   |        | USD     |         |
+    """
+    table = totals.ledgers(made.agreed())
+    columns = ["question", "line", "record_id", "low", "high", "reason", "reason_record"]
+    inf = np.inf
+    assert table[columns].astype("object").fillna("").to_numpy().tolist() == [
+        ["from cedar", "counted", "whole", 100, 100, "", ""],
+        ["from cedar", "left_out", "part", 15, 15, "part_of", "whole"],
+        ["from cedar", "result", "", 100, 100, "", ""],
+        ["from alder", "counted", "one", 20, inf, "", ""],
+        ["from alder", "counted", "two", 5, 7, "", ""],
+        ["from alder", "left_out", "none", "", "", "not_reported", ""],
+        ["from alder", "left_out", "both", 50, 50, "aggregate", "two;one"],
+        ["from alder", "result", "", 25, inf, "", ""],
+        ["to birch", "counted", "whole", 100, 100, "", ""],
+        ["to birch", "counted", "one", 20, inf, "", ""],
+        ["to birch", "counted", "two", 5, 7, "", ""],
+        ["to birch", "left_out", "part", 15, 15, "part_of", "whole"],
+        ["to birch", "left_out", "both", 50, 50, "aggregate", "two;one"],
+        ["to birch", "left_out", "share", 10, 10, "other_measure", ""],
+        ["to birch", "result", "", 125, inf, "", ""],
+        ["to elm", "left_out", "none", "", "", "not_reported", ""],
+        ["to elm", "result", "", "", "", "", ""],
+    ]
+    assert table.loc[table["line"].eq("result"), "unit"].fillna("").tolist() == [*3 * ["USD"], ""]
+
+
+def of_each_party(agreed: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    """The lines of every ledger that `ledger` gives: question, record, reason, records of it."""
+    found = []
+    for way, role in (("from", "payer"), ("to", "payee")):
+        asked = agreed.loc[agreed["kind"].isin(FLOWS), f"{role}_id"].dropna().unique()
+        for party in asked:
+            lines = totals.ledger(agreed, **{role: party})
+            told = lines.reset_index()[["record_id", "reason", "reason_record"]]
+            found += [(f"{way} {party}", *line) for line in told.itertuples(index=False)]
+    return found
+
+
+def lines_of(agreed: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    table = totals.ledgers(agreed)
+    told = table.loc[
+        table["line"].ne("result"), ["question", "record_id", "reason", "reason_record"]
+    ]
+    return list(told.itertuples(index=False, name=None))
+
+
+def test_each_partys_lines_are_those_of_its_ledger(agreed: pd.DataFrame) -> None:
+    assert lines_of(agreed) == of_each_party(agreed)
+
+
 @pytest.mark.parametrize(
     ("claim", "verdict"),
     [
@@ -476,6 +541,15 @@ def test_total_contains_every_total_of_points_chosen_from_its_inputs(
     for low, high in lines.loc[lines["reason"].eq(totals.COUNTED), ["low", "high"]].to_numpy():
         points += data.draw(st.floats(min_value=low, max_value=high))
     assert result.low - 1e-9 <= points <= result.high + 1e-9
+
+
+@given(rows=forests())
+@settings(deadline=None, max_examples=20)
+def test_however_records_contain_others_each_partys_lines_are_those_of_its_ledger(
+    build: Build, rows: list[dict[str, str]]
+) -> None:
+    agreed = build(rows).agreed()
+    assert lines_of(agreed) == of_each_party(agreed)
 
 
 @given(rows=forests())

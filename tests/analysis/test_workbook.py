@@ -388,7 +388,8 @@ def test_more_rows_than_a_sheet_has_are_refused(
     monkeypatch.setattr(workbook, "ROW_LIMIT", 6)
     assert opened(workbook.workbook(ours, sources, base=None))["sources"].max_row == 6
     monkeypatch.setattr(workbook, "ROW_LIMIT", 5)
-    with pytest.raises(ValueError, match="5 rows are more than a sheet has"):
+    said = r"sources: 5 rows are more than a sheet has \(4\): take sources.csv, or filter"
+    with pytest.raises(workbook.TooManyRowsError, match=said):
         workbook.workbook(ours, sources, base=None)
 
 

@@ -162,13 +162,13 @@ def test_the_csv_has_raw_bounds(found: pd.DataFrame) -> None:
     table = conversions.data(found)
     open_ended = table[table["record_id"].eq("softbank-overall-commitment")]
     yen = open_ended[open_ended["converted_unit"].eq("JPY")].iloc[0]
-    assert (yen["minimum"], yen["minimum_exclusive"]) == ("40000000000", True)
+    assert (yen["minimum"], yen["minimum_exclusive"]) == (Decimal(40_000_000_000), True)
     assert pd.isna(yen["maximum"])
     assert yen["converted_minimum"] == pytest.approx(40e9 * 160.32 / 1.0403, rel=1e-9)
     assert pd.isna(yen["converted_maximum"])
     assert yen["fixing"] == dt.date(2025, 1, 30)
     own = table[table["unit"].eq("JPY") & table["converted_unit"].eq("USD")].iloc[0]
-    assert (own["equivalent_minimum"], own["equivalent_unit"]) == ("676000000", "USD")
+    assert (own["equivalent_minimum"], own["equivalent_unit"]) == (Decimal(676_000_000), "USD")
     assert own["difference_minimum"] == pytest.approx(676 / 672.6588 - 1, rel=1e-4)
     lines = to_csv(table).splitlines()
     assert len(lines) == 67
