@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.grouping import joined
 from models.records import FLOWS
 
 COUNTED = ""
@@ -191,19 +192,10 @@ def totals(records: pd.DataFrame) -> pd.DataFrame:
     flows = records.loc[records["kind"].isin(FLOWS), _READ]
     lines = _all_lines(flows)
     counted = lines[lines["reason"].eq(COUNTED)]
-    sums = counted.groupby("question").agg(
-        low=("low", "sum"),
-        high=("high", "sum"),
-        low_exclusive=("low_exclusive", "any"),
-        high_exclusive=("high_exclusive", "any"),
-        approximate=("approximate", "any"),
-        contested=("conflict_amount", "sum"),
-        counted=("record_id", ";".join),
-    )
-    for bound in ("low", "high"):
-        sums[f"{bound}_exclusive"] &= np.isfinite(sums[bound])
+    sums = summed(counted, ["question"])
+    sums["counted"] = joined(counted["record_id"], counted["question"])
     left = lines[lines["reason"].ne(COUNTED)]
-    told = (left["record_id"] + "=" + left["reason"]).groupby(left["question"]).agg(";".join)
+    told = joined(left["record_id"] + "=" + left["reason"], left["question"])
     table = lines.drop_duplicates("question").set_index("question")[list(_ENDS)]
     table = table.join(sums).join(told.rename("left_out"))
     flags = ["low_exclusive", "high_exclusive", "approximate"]
@@ -214,6 +206,29 @@ def totals(records: pd.DataFrame) -> pd.DataFrame:
     for name in _ENDS:
         table[name] = table[name].where(table[name].ne(""))
     return table
+
+
+def summed(counted: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Interval sums of counted records by group: the fields of `Total`, `counted` how many."""
+    sums = counted.groupby(by, sort=False).agg(
+        low=("low", "sum"),
+        high=("high", "sum"),
+        low_exclusive=("low_exclusive", "any"),
+        high_exclusive=("high_exclusive", "any"),
+        approximate=("approximate", "any"),
+        contested=("conflict_amount", "sum"),
+        counted=("low", "size"),
+    )
+    for bound in ("low", "high"):
+        sums[f"{bound}_exclusive"] &= np.isfinite(sums[bound])
+    return sums
+
+
+def by_payers(records: pd.DataFrame) -> pd.DataFrame:
+    """The rows of those records that the ledger of their own payer counts, payer after payer."""
+    lines = ledgers(records)
+    own = lines["question"].str.startswith("from ") & lines["line"].eq("counted")
+    return records.loc[lines.loc[own, "record_id"]]
 
 
 def _all_lines(flows: pd.DataFrame) -> pd.DataFrame:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.agreement import FIRMNESS
-from analysis.totals import COUNTED, ledger, total
+from analysis.totals import by_payers, summed
 from app import numbers, words
 from app.figures import axis
 from app.figures.marks import add_intervals
@@ -17,34 +17,29 @@ from app.languages import _
 from app.once import once
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from app.view import View
+
+
+PAYERS: Final = 10
+"""Payers that one picture can hold; the largest are drawn."""
+LINES: Final = 12
+"""Lines of a payer, before all payees of a stage are one line."""
+
+
+@once
+def _counted(view: View) -> pd.DataFrame:
+    return by_payers(view.records)
 
 
 @once
 def payers(view: View) -> pd.DataFrame:
     """One row a payer with a total: payer_id, the fields of `Total`, name; the largest first."""
-    rows: list[dict[str, Any]] = []
-    for payer in view.records["payer_id"].dropna().unique():
-        lines = ledger(view.records, payer=payer)
-        result = total(lines)
-        if result.counted:
-            rows.append(
-                {
-                    "payer_id": payer,
-                    "name": view.name(payer),
-                    "low": result.low,
-                    "high": result.high,
-                    "low_exclusive": result.low_exclusive,
-                    "high_exclusive": result.high_exclusive,
-                    "approximate": result.approximate,
-                    "contested": result.contested,
-                    "unit": view.currency,
-                }
-            )
-    columns = ["payer_id", "name", "low", "high", "unit", "contested"]
-    frame = pd.DataFrame(rows) if rows else pd.DataFrame(columns=columns)
-    order = pd.DataFrame({"reach": reach(frame), "low": frame["low"]})
-    return frame.loc[order.sort_values(["reach", "low"], ascending=False, kind="stable").index]
+    found = summed(_counted(view), ["payer_id"]).reset_index()
+    found = found.assign(name=[view.name(party) for party in found["payer_id"]], unit=view.currency)
+    order = pd.DataFrame({"reach": reach(found), "low": found["low"]})
+    return found.loc[order.sort_values(["reach", "low"], ascending=False, kind="stable").index]
 
 
 def reach(found: pd.DataFrame) -> pd.Series[float]:
@@ -58,49 +53,53 @@ def lines(view: View) -> pd.DataFrame:
 
     Columns: payer_id, payer, payee_id ("" where none is named), payee, stage, low, high,
     low_exclusive, high_exclusive, approximate, contested, unit, attestation, record_id (where it is
-    one record), text.
+    one record), text. Of more than `PAYERS` payers the largest; of a payer of more than `LINES`
+    lines all payees of a stage in one.
     """
-    rows: list[dict[str, Any]] = []
-    for payer in payers(view)["payer_id"]:
-        counted = ledger(view.records, payer=payer)
-        counted = counted[counted["reason"].eq(COUNTED)]
-        counted = counted.assign(
-            stage=counted["stage"].fillna(""), payee_id=counted["payee_id"].fillna("")
+    order = {party: place for place, party in enumerate(payers(view)["payer_id"].head(PAYERS))}
+    counted = _counted(view)
+    counted = counted[counted["payer_id"].isin(list(order))].reset_index()
+    counted = counted.fillna({"stage": "", "payee_id": ""})
+    payee, keys = counted["payee_id"], ["payer_id", "payee_id", "stage"]
+    several = counted.drop_duplicates(keys)["payer_id"].value_counts()
+    merged = counted["payer_id"].isin(several.index[several > LINES])
+    counted = counted.assign(to=payee, payee_id=payee.mask(merged, ""), merged=merged)
+    found = summed(counted, keys).join(
+        counted.groupby(keys, sort=False).agg(
+            payees=("to", "nunique"),
+            merged=("merged", "first"),
+            attestation=("attestation", "first"),
+            record_id=("record_id", "first"),
         )
-        for _key, group in counted.groupby(["payee_id", "stage"], sort=False):
-            payee, stage = group["payee_id"].iloc[0], group["stage"].iloc[0]
-            result = total(group)
-            single = group.index[0] if len(group) == 1 else ""
-            row = {
-                "payer_id": payer,
-                "payer": view.name(payer),
-                "payee_id": payee,
-                "payee": view.name(payee),
-                "stage": stage,
-                "low": result.low,
-                "high": result.high,
-                "low_exclusive": result.low_exclusive,
-                "high_exclusive": result.high_exclusive,
-                "approximate": result.approximate,
-                "contested": result.contested > 0,
-                "unit": view.currency,
-                "attestation": group["attestation"].iloc[0] if single else "",
-                "record_id": single,
-            }
-            said = _("{amount} to {payee}, {stage}") if payee else _("{amount}, {stage}")
-            row["text"] = said.format(
-                amount=numbers.of(row),
-                payee=row["payee"],
-                stage=words.STAGES.get(stage, _("stage not reported")),
-            )
-            rows.append(row)
-    frame = pd.DataFrame(rows)
-    if frame.empty:
-        return frame
-    order = frame["stage"].map({stage: i for i, stage in enumerate(FIRMNESS)}).fillna(-1)
-    payer_order = frame["payer_id"].map({p: i for i, p in enumerate(payers(view)["payer_id"])})
-    return frame.assign(order=order, place=payer_order).sort_values(
-        ["place", "order"], ascending=[True, False], kind="stable"
+    )
+    found = found.reset_index()
+    single = found["counted"].eq(1)
+    found = found.assign(
+        payer=[view.name(party) for party in found["payer_id"]],
+        payee=[_whom(view, row) for row in found.to_dict("records")],
+        contested=found["contested"] > 0,
+        unit=view.currency,
+        attestation=found["attestation"].where(single, ""),
+        record_id=found["record_id"].where(single, ""),
+        place=found["payer_id"].map(order),
+        order=found["stage"].map({stage: i for i, stage in enumerate(FIRMNESS)}).fillna(-1),
+    )
+    found["text"] = [_text(row) for row in found.to_dict("records")]
+    return found.sort_values(["place", "order"], ascending=[True, False], kind="stable")
+
+
+def _whom(view: View, row: dict[Hashable, Any]) -> str:
+    if row["merged"] and row["payees"] > 1:
+        return numbers.counted("{count} payee", "{count} payees", row["payees"])
+    return view.name(row["payee_id"])
+
+
+def _text(row: dict[Hashable, Any]) -> str:
+    said = _("{amount} to {payee}, {stage}") if row["payee"] else _("{amount}, {stage}")
+    return said.format(
+        amount=numbers.of(row),
+        payee=row["payee"],
+        stage=words.STAGES.get(row["stage"], _("stage not reported")),
     )
 
 
