@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from models.base import brief
 from models.reading import UNSEEN, UNSEEN_SAID, Document, Problem
@@ -130,6 +129,9 @@ def _parsed(raw: bytes, shown_as: str, number: int) -> object:
 
 def _parquet(path: Path, shown_as: str) -> Iterator[object]:
     """The rows of a Parquet file; a missing value is a missing key."""
+    # Here, as it brings Arrow's file systems along, 4 MB, and few datasets have such a file.
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(_BATCH):
