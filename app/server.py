@@ -16,6 +16,12 @@ ROOT = HERE.parent
 sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve() != HERE)]
 
 import streamlit as st
+
+from app import assets
+
+# While all else is imported.
+compressor = assets.Compressor(assets.first())
+
 from starlette.middleware import Middleware
 
 from app import links, serving
@@ -27,6 +33,7 @@ try:
     serving.warm_up()
 except DatasetError as error:
     sys.exit(f"{error}\nThe dataset does not load, so nothing is served.")
+compressor.finish()
 app = st.App(
     ROOT / "dashboard.py",
     routes=routes(),

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import mimetypes
-import re
+import sys
 import time
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import brotli
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from app import logs, view
+from app import assets, logs, view
 from app.languages import _
 from models.loading import dataset_root
 
@@ -24,11 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCRIPT: Final = Path(__file__).resolve().parent.parent / "dashboard.py"
-STATIC: Final = Path(st.__file__).resolve().parent / "static"
-QUALITY: Final = 9
-"""Of brotli, of 11: the last two percent of a script take twenty times as long."""
 FOR_GOOD: Final = "public, max-age=31536000, immutable"
-_TEXT: Final = {".js", ".css", ".svg", ".json"}
 _UNLOGGED: Final = ("/_stcore/", "/static/", "/favicon.png")
 _PATIENCE: Final = 120
 """Seconds for the first run of the script, on whatever machine it is."""
@@ -60,21 +55,15 @@ def _asset(path: str) -> Path | None:
     """The file of Streamlit's that an address names, if it is one to compress."""
     if not path.startswith("/static/"):
         return None
-    found = (STATIC / path.removeprefix("/")).resolve()
-    inside = found.is_relative_to(STATIC / "static")
-    return found if inside and found.suffix in _TEXT and found.is_file() else None
+    found = (assets.STATIC / path.removeprefix("/")).resolve()
+    inside = found.is_relative_to(assets.STATIC / "static")
+    return found if inside and found.suffix in assets.COMPRESSIBLE and found.is_file() else None
 
 
 def _answer(path: Path) -> Response:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     headers = {"Content-Encoding": "br", "Vary": "Accept-Encoding", "Cache-Control": FOR_GOOD}
-    return Response(_compressed(path), headers=headers, media_type=kind)
-
-
-@cache
-def _compressed(path: Path) -> bytes:
-    made: bytes = brotli.compress(path.read_bytes(), quality=QUALITY)
-    return made
+    return Response(assets.compressed(path), headers=headers, media_type=kind)
 
 
 class Logged:
@@ -108,23 +97,26 @@ class Logged:
 def warm_up() -> None:
     """Do before the first visitor comes what all of them would wait for.
 
-    The first page runs once, so that everything is imported, loaded and drawn, and what every page
-    loads is compressed. What is there then stays for as long as the process does: the garbage
-    collector need not look at it again. Only before there is a server: the run has one of its own.
+    The first page runs once, so that everything is imported, loaded and drawn. What is there then
+    stays for as long as the process does: the garbage collector need not look at it again, and what
+    the start took besides goes back to the system. Only before there is a server: the run has one
+    of its own.
 
     Raises DatasetError where there is nothing to serve.
     """
     began = time.perf_counter()
     view.dataset(dataset_root())
     AppTest.from_file(str(SCRIPT), default_timeout=_PATIENCE).run()
-    named = re.findall(r'"[.]/(static/[^"]+)"', (STATIC / "index.html").read_text(encoding="utf-8"))
-    drawing = (STATIC / "static" / "js").glob("PlotlyChart*.js")
-    for path in {*(STATIC / name for name in named), *drawing}:
-        if path.suffix in _TEXT:
-            _compressed(path)
     gc.collect()
     gc.freeze()
+    _give_back()
     logs.write("ready", ms=round(1000 * (time.perf_counter() - began)))
+
+
+def _give_back() -> None:
+    """Return freed memory to the system; only glibc keeps it until it is told."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
 
 
 def failed(error: Exception) -> bool:

@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit
+import streamlit as st
 
-from app import citing, languages, links, numbers, words
+from app import assets, citing, languages, links, numbers, words
 from app.languages import _
 from app.publishing import FILES, TYPES
 
 if TYPE_CHECKING:
     from app.view import View
 
-INDEX: Final = Path(streamlit.__file__).parent / "static" / "index.html"
+INDEX: Final = assets.INDEX
 PICTURE: Final = "/preview.png"
 """Where the picture of the dashboard is answered."""
 PICTURE_FILE: Final = Path("docs") / "overview.png"
 """That picture, in the dataset's folder; it shows one dataset, so another has none or its own."""
 
-_TITLE, _LANGUAGE = "<title>Streamlit</title>", '<html lang="en">'
+_TITLE, _LANGUAGE, _END = "<title>Streamlit</title>", '<html lang="en">', "</head>"
+_FACE: Final = re.compile(r'<link\s+rel="preload"[^>]*\sas="font"[^>]*>\s*')
+_UNDRAWN: Final = {"data"}
+"""The pages without a chart."""
 _LICENCES: Final = {"CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/"}
 
 
@@ -45,11 +49,12 @@ class Card:
 @cache
 def _index() -> str:
     text = INDEX.read_text(encoding="utf-8")
-    for part in (_TITLE, _LANGUAGE, "</head>"):
+    for part in (_TITLE, _LANGUAGE, _END):
         if text.count(part) != 1:
             # Another release of Streamlit: better no start than previews that say "Streamlit".
             raise RuntimeError(f"{part} does not stand once in Streamlit's index.html")
-    return text
+    # Streamlit's own face comes with every page: 170 kB for nothing where the theme names another.
+    return _FACE.sub("", text) if st.get_option("theme.font") else text
 
 
 def card(view: View, page: str, record: str | None, address: str) -> Card:
@@ -103,7 +108,10 @@ def document(view: View, page: str, card: Card, base: str) -> str:
         # Nothing in a string may end the element.
         written = written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
         head.append(f'<script type="application/ld+json">{written}</script>')
+    early, late = assets.hints(chart=page not in _UNDRAWN)
+    head.append(early)
     index = _index().replace(_LANGUAGE, f'<html lang="{languages.current()}">')
+    index = index.replace(_END, f"  {late}\n  {_END}")
     return index.replace(_TITLE, "\n    ".join(head))
 
 

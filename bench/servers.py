@@ -43,6 +43,9 @@ class Target:
     """Whether it starts in the repository's folder and reads the settings there."""
 
 
+_UNSET = {"DATASET", "PYTHONDONTWRITEBYTECODE"}
+"""Variables that no server inherits: each starts with our dataset, and from compiled modules."""
+
 _STREAMLIT = ("-m", "streamlit", "run")
 _AT = ("--server.address", "127.0.0.1", "--server.port", "PORT")
 # Not about speed: without them Streamlit asks for an e-mail address and looks for this machine's
@@ -91,7 +94,7 @@ class Server:
         self._away = tempfile.TemporaryDirectory()
         self._log = tempfile.TemporaryFile()
         command = [part.replace("PORT", str(self.port)) for part in self.target.command]
-        environment = {name: value for name, value in os.environ.items() if name != "DATASET"}
+        environment = {name: value for name, value in os.environ.items() if name not in _UNSET}
         started = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *command],

@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from models.base import brief
 from models.progress import EVERY, Progress, unseen
@@ -137,6 +136,9 @@ def _parsed(raw: bytes, shown_as: str, number: int) -> object:
 
 def _parquet(path: Path, shown_as: str, told: Callable[[int, int], None]) -> Iterator[object]:
     """The rows of a Parquet file; a missing value is a missing key."""
+    # Here, as it brings Arrow's file systems along, 4 MB, and few datasets have such a file.
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
     try:
         with pq.ParquetFile(path) as file:
             done = 0

@@ -66,9 +66,29 @@ def test_seven_days_back_and_no_further() -> None:
 
 
 def test_longest_run_of_days_without_a_fixing_is_within_the_look_back() -> None:
-    days = sorted(day for day, rate in fx.rates()._rates["USD"].items() if rate)  # noqa: SLF001
-    gaps = [(after - before).days - 1 for before, after in pairwise(days)]
+    days = np.flatnonzero(fx.rates("USD") != b"")
+    gaps = [after - before - 1 for before, after in pairwise(days)]
+    assert len(days) > 6500  # a fixing a working day since 1999
     assert max(gaps) <= fx.LOOK_BACK
+
+
+def test_rates_stand_in_the_digits_of_the_ecb() -> None:
+    # Good Friday was 18 April 2025 and Easter Monday the 21st; the 19th and 20th were a weekend.
+    place = (dt.date(2025, 4, 17) - fx.START).days
+    assert fx.rates("USD")[place : place + 6].tolist() == [b"1.136", b"", b"", b"", b"", b"1.1476"]
+
+
+def test_a_currency_takes_little_room() -> None:
+    """Of a whole history as objects, each currency took a megabyte."""
+    # At most ten bytes a day make 100 kB in 27 years; the file grows by a year a year.
+    assert fx.rates("IDR").nbytes < 200_000
+
+
+def test_a_currency_that_the_ecb_does_not_fix_has_no_rates() -> None:
+    assert fx.fixing("XXX", "USD", FRIDAY) is None
+    assert fx.fixing("USD", "XXX", FRIDAY) is None
+    with pytest.raises(ValueError, match="XXX"):
+        fx.rates("XXX")
 
 
 def test_latest_is_never_ahead_of_its_currency() -> None:
@@ -136,8 +156,7 @@ def test_there_and_back_does_not_drift(amount: float, one: str, other: str, day:
 
 def daily_moves(currency: str) -> list[float]:
     """Relative moves against the euro from each fixing to the next, without their signs."""
-    rates = fx.rates()._rates[currency]  # noqa: SLF001
-    fixed = [float(rates[day]) for day in sorted(rates) if rates[day] is not None]
+    fixed = [float(rate) for rate in fx.rates(currency) if rate]
     return [abs(after / before - 1) for before, after in pairwise(fixed)]
 
 

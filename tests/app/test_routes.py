@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from analysis.dictionary import TABLES
-from app import links, publishing, words
+from app import assets, links, publishing, words
 from app.routes import LONGEST_QUERY, routes
 from models.loading import OWN_DATASET
 
@@ -248,6 +248,20 @@ def test_each_page_has_a_title_and_a_description_of_its_own(client: TestClient, 
     # Streamlit's own script is still there.
     assert 'type="module"' in answer.text
     assert '<html lang="en">' in answer.text
+
+
+@pytest.mark.parametrize("name", words.PAGES)
+def test_a_document_names_its_scripts_and_each_is_there(client: TestClient, name: str) -> None:
+    text = client.get(links.path(name)).text
+    named = re.findall(r'<link[^>]* crossorigin[^>]* href="[.]/(static/[^"]+)">', text)
+    assert len(set(named)) == len(named)
+    assert all((assets.STATIC / path).is_file() for path in named)
+    # Streamlit's own, and behind them what controls and tables need; a chart's before all.
+    charts = [path for path in named if "PlotlyChart" in path]
+    assert charts == ([] if name == "data" else named[:1])
+    assert any("/Selectbox." in path for path in named)
+    # The theme names the platform's faces: Streamlit's is not fetched for nothing.
+    assert 'as="font"' not in text
 
 
 @pytest.mark.parametrize(

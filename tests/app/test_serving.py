@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import json
+import sys
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import MagicMock
 
@@ -17,9 +20,9 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 
-from app import serving
+from app import assets, serving
 
-LARGEST = max((serving.STATIC / "static" / "js").glob("index*.js"), key=lambda p: p.stat().st_size)
+LARGEST = max((assets.STATIC / "static" / "js").glob("index*.js"), key=lambda p: p.stat().st_size)
 ADDRESS = f"/static/js/{LARGEST.name}"
 
 
@@ -115,3 +118,22 @@ def test_no_full_collection_follows_a_run(
         run_descriptor=MagicMock(),
     )
     assert full == ([2] if collects else [])
+
+
+@pytest.mark.parametrize(
+    ("platform", "library", "trimmed"),
+    [
+        pytest.param("linux", ["malloc_trim"], [0], id="glibc"),
+        pytest.param("linux", [], [], id="another C library"),
+        pytest.param("win32", ["malloc_trim"], [], id="another system"),
+    ],
+)
+def test_freed_memory_goes_back_to_the_system_where_it_can(
+    monkeypatch: pytest.MonkeyPatch, platform: str, library: list[str], trimmed: list[int]
+) -> None:
+    asked: list[int] = []
+    loaded = SimpleNamespace(**dict.fromkeys(library, asked.append))
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: loaded)
+    monkeypatch.setattr(sys, "platform", platform)
+    serving._give_back()  # noqa: SLF001 - of the warm-up, which is not for this process
+    assert asked == trimmed

@@ -101,6 +101,26 @@ def test_page_is_drawn(
     context.close()
 
 
+@pytest.mark.parametrize("path", ["/", "/stakes"])
+def test_scripts_come_with_the_document_and_each_once(tab: Page, path: str) -> None:
+    """Else a chart waits for one round trip after another, or a script is fetched twice."""
+    asked: list[str] = []
+    tab.on("request", lambda r: asked.append(urlsplit(r.url).path) if ".js" in r.url else None)
+    tab.goto(path)
+    settle(tab)
+    expect(tab.locator(".js-plotly-plot .main-svg").first).to_be_attached()
+    named = re.findall(r'[.](/static/js/[^"]+)"', tab.request.get(path).text())
+    assert sorted(asked) == sorted(named)
+
+
+def test_the_icon_is_a_ledger(tab: Page) -> None:
+    tab.goto("/")
+    settle(tab)
+    icon = tab.locator("link[rel='shortcut icon']")
+    # U+1F4D2, which is 📒.
+    expect(icon).to_have_attribute("href", re.compile("^data:image/svg.*>&%23x1F4D2;</text>"))
+
+
 def test_a_bar_opens_its_words_and_the_link_opens_them_again(tab: Page, chromium: Browser) -> None:
     tab.goto("/?as_of=2025-02-01")
     settle(tab)
