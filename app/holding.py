@@ -49,7 +49,7 @@ def _stamp(root: Path) -> Stamp:
     """
     folders = (root / "data", root / "seeds")
     paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
-    paths += [root / name for name in (citation.FILE, *NAMES)]
+    paths += [root / name for name in (citation.FILE, citation.LICENCE, *NAMES)]
     found = []
     for path in sorted(paths):
         try:

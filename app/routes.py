@@ -142,14 +142,11 @@ def picture(request: Request) -> Response:
     """The picture that previews show; 404 where the dataset has none."""
     if answer := refused(request):
         return answer
-    path = dataset_root() / shell.PICTURE_FILE
-    if not path.exists():
+    found = shell.picture(dataset_root())
+    if found is None:
         return PlainTextResponse("This dataset has no picture.\n", 404)
-    return Response(
-        path.read_bytes(),
-        media_type="image/png",
-        headers={"Cache-Control": "public, max-age=86400"},
-    )
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(found, media_type="image/png", headers=headers)
 
 
 def robots(request: Request) -> Response:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from models import citation
 from models.articles import ArticleError, read_article
 from models.base import brief
 from models.coverage import Entry, counts, entries, unrepeated
@@ -29,6 +30,7 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
     """Load a dataset whole. Raises DatasetError with every problem, sorted.
 
     `texts` is the folder of the articles' texts, or one of them: then that one alone is read.
+    Raises OSError where the dataset's folder itself cannot be read.
     """
     draft = examine(root or dataset_root(), texts)
     if draft.problems:
@@ -43,6 +45,7 @@ def load(root: Path | None = None, texts: Path | None = None) -> Dataset:
         unverified=draft.unverified,
         citation=draft.citation,
         citation_text=draft.citation_text,
+        licence=citation.licence(draft.root),
     )
 
 

@@ -57,6 +57,8 @@ class Dataset:
     """How it is cited, by its CITATION.cff; a dataset may be without."""
     citation_text: str | None = None
     """That file as it stands."""
+    licence: bytes | None = None
+    """The terms of the data (`citation.LICENCE`) as they stand; a dataset may be without."""
 
     @cached_property
     def digest(self) -> str:

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from app import holding
+from app import holding, links, publishing, words
+from app.routes import routes
 from models.loading import DatasetError
 
 if TYPE_CHECKING:
@@ -46,6 +49,16 @@ def unreadable(path: Path) -> Iterator[None]:
         if superuser:
             os.seteuid(0)
         path.chmod(rights)
+
+
+def everything_answers(root: Path) -> None:
+    """Every page's document and every file, none of them computed before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATASET", str(root))
+        client = TestClient(Starlette(routes=routes()))
+        addresses = [links.path(name) for name in words.PAGES]
+        addresses += [f"/data/{name}" for name in publishing.FILES]
+        assert {client.get(address).status_code for address in addresses} == {200}
 
 
 def change(root: Path, old: str, new: str) -> None:
@@ -97,6 +110,8 @@ def test_what_breaks_leaves_the_last_good_one(
 def test_a_folder_that_cannot_be_read_leaves_the_last_good_one(
     tiny: Callable[..., Path], capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
+    # What Python imports late is imported now: it may lie where nobody else may read.
+    everything_answers(tiny())
     # pytest's own folders are closed to all others.
     with tempfile.TemporaryDirectory() as made:
         Path(made).chmod(0o755)
@@ -106,6 +121,7 @@ def test_a_folder_that_cannot_be_read_leaves_the_last_good_one(
         with unreadable(root / place):
             assert holding.dataset(root) is first
             (problem,) = holding.problems(root)
+            everything_answers(root)
         assert str(problem).endswith("the dataset cannot be read: Permission denied; restore it")
         # Told once, of three looks.
         assert len(capsys.readouterr().err.splitlines()) == 1
