@@ -12,13 +12,15 @@ import json
 import sys
 import traceback
 import uuid
+from contextlib import suppress
 
 
 def write(event: str, **about: object) -> None:
-    """Write one line."""
+    """Write one line; a full disk loses the line, and no reader a page."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
     line = json.dumps({"time": now, "event": event, **about}, default=str)
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 - whoever serves the dashboard reads it
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - whoever serves the dashboard reads it
 
 
 def failure(error: BaseException, **about: object) -> str:

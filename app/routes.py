@@ -13,19 +13,23 @@ import os
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app import controls, languages, links, publishing, shell, url_state, view, words
 from models.loading import DatasetError, dataset_root
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.requests import Request
 
     from app.url_state import Ignored
 
 LONGEST_QUERY = 2_000
 """Bytes: every parameter at its longest."""
+CHUNK = 256 * 1024
+"""Bytes of a file that are sent at once: so many are compressed in a thread of their own."""
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -74,10 +78,26 @@ def file(request: Request) -> Response:
     if ignored:
         return PlainTextResponse(wrong(ignored, [*publishing.filters(known)]), 400)
     sent = publishing.content(root, name, choice, base(request), kept)
-    headers = publishing.headers(name, sent, data)
+    return answer_with(sent, publishing.headers(name, sent, data), request)
+
+
+def answer_with(sent: bytes, headers: dict[str, str], request: Request) -> Response:
+    """The answer of a file: nothing where the client has it, a large one piece by piece."""
     if fresh(request, headers):
         return Response(status_code=304, headers=headers)
-    return Response(sent, headers=headers)
+    if len(sent) <= CHUNK:
+        return Response(sent, headers=headers)
+    return StreamingResponse(chunks(sent), headers={**headers, "Content-Length": str(len(sent))})
+
+
+async def chunks(sent: bytes) -> AsyncIterator[memoryview]:
+    """The parts of a large file; each is asked for once the client has taken most of the last one.
+
+    Sent at once, what a slow client has not taken yet would be copied for it alone.
+    """
+    whole = memoryview(sent)
+    for start in range(0, len(sent), CHUNK):
+        yield whole[start : start + CHUNK]
 
 
 def wrong(ignored: list[Ignored], filters: list[str]) -> str:
