@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import mimetypes
 import re
 import time
@@ -14,6 +15,7 @@ import brotli
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
 from app import logs, view
@@ -116,7 +118,7 @@ def warm_up() -> None:
     """
     began = time.perf_counter()
     view.dataset(dataset_root())
-    AppTest.from_file(str(SCRIPT), default_timeout=_PATIENCE).run()
+    _first_page().run()
     named = re.findall(r'"[.]/(static/[^"]+)"', (STATIC / "index.html").read_text(encoding="utf-8"))
     drawing = (STATIC / "static" / "js").glob("PlotlyChart*.js")
     for path in {*(STATIC / name for name in named), *drawing}:
@@ -125,6 +127,17 @@ def warm_up() -> None:
     gc.collect()
     gc.freeze()
     logs.write("ready", ms=round(1000 * (time.perf_counter() - began)))
+
+
+def _first_page() -> AppTest:
+    """The first page without a server, and without the warning that there is no session yet."""
+    asking = logging.getLogger(get_script_run_ctx.__module__)
+    level = asking.level
+    asking.setLevel(logging.ERROR)
+    try:
+        return AppTest.from_file(str(SCRIPT), default_timeout=_PATIENCE)
+    finally:
+        asking.setLevel(level)
 
 
 def failed(error: Exception) -> bool:

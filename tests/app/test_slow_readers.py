@@ -36,7 +36,7 @@ async def serving() -> AsyncIterator[uvicorn.Server]:
     """What answers on a free port, as it does behind Streamlit's own compression."""
     app = Starlette(routes=routes.routes(), middleware=[Middleware(GZipMiddleware)])
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, lifespan="off", timeout_graceful_shutdown=1)
+        uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
     )
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it by an attribute alone

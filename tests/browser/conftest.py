@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -69,6 +71,12 @@ class Served:
         self._environment = {**os.environ, **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The number of its process, once it is started."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it and wait until it is healthy."""
         with self.log.open("ab") as sink:
@@ -96,6 +104,14 @@ class Served:
         """Its log if an error stands in it, else nothing."""
         log = self.log.read_text()
         return log if "Traceback" in log else ""
+
+
+def image_command() -> list[str]:
+    """How deploy/Dockerfile starts a replica, but for its address, its port and its Python."""
+    text = (ROOT / "deploy" / "Dockerfile").read_text().replace("\\\n", "")
+    (said,) = re.findall(r"^CMD (.+)$", text, re.MULTILINE)
+    places = {"0.0.0.0": "127.0.0.1", "8501": "PORT"}  # noqa: S104 - not here
+    return [places.get(part, part) for part in json.loads(said)[1:]]
 
 
 @contextmanager

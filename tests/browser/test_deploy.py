@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import image_command
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -163,14 +165,6 @@ def site(nginx: str, replicas: Callable[..., list[Served]]) -> Iterator[Site]:
         )
         with running(nginx, configuration, run, url) as log:
             yield Site(url, started, log)
-
-
-def image_command() -> list[str]:
-    """How deploy/Dockerfile starts a replica, but for its address, its port and its Python."""
-    text = (CONFIGURATION.parent / "Dockerfile").read_text().replace("\\\n", "")
-    (said,) = re.findall(r"^CMD (.+)$", text, re.MULTILINE)
-    places = {"0.0.0.0": "127.0.0.1", "8501": "PORT"}  # noqa: S104 - not here
-    return [places.get(part, part) for part in json.loads(said)[1:]]
 
 
 def placed(source: Path, target: Path, changes: dict[str, str]) -> None:
