@@ -1,8 +1,8 @@
 """The log: one JSON object a line, on standard error.
 
 Each has `time` (UTC, ISO 8601), `event` and what belongs to it. Nothing personal is in it: no
-address, no query, no cookie, no browser; a session is a number of this process alone. JSON escapes
-line ends, so that no text of a request can make a line of its own.
+address, no query, no cookie, no browser; a session is a random number. JSON escapes line ends, so
+that no text of a request can make a line of its own.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
-from app import logs, view
+from app import logs, sessions, view
 from app.languages import _
 from models.loading import dataset_root
 
@@ -142,7 +142,7 @@ def _first_page() -> AppTest:
 
 def failed(error: Exception) -> bool:
     """Tell the reader that something failed, with the reference under which it is logged."""
-    reference = logs.failure(error)
+    reference = logs.failure(error, **sessions.running())
     st.error(
         _(
             "Something failed here, and it is not your fault. Reload the page, or tell whoever "

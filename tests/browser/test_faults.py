@@ -242,6 +242,25 @@ def test_garbage_is_refused(served: Served, said: bytes, answer: bytes) -> None:
     assert answers(served)
 
 
+def test_sessions_are_told_without_their_readers(served: Served, chromium: Browser) -> None:
+    page = chromium.new_page(base_url=served.url)
+    page.goto("/data?search=a-secret")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.close()
+    (run,) = logged(served, "run")[-1:]
+    assert (run["page"], run["whole"]) == ("data", True)
+    assert run["session"] in [each["session"] for each in logged(served, "session_opened")]
+    for _ in range(100):
+        if run["session"] in [each["session"] for each in logged(served, "session_closed")]:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the session was never closed")
+    # Whoever draws nothing opens no session: none of the thousand websockets.
+    assert len(logged(served, "session_opened")) < MANY
+    assert "a-secret" not in served.log.read_text()
+
+
 def test_nothing_was_logged_as_an_error(served: Served) -> None:
     """But that Streamlit itself logs each message that is none."""
     told = served.log.read_text()
