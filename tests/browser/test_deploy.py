@@ -429,18 +429,25 @@ def test_another_site_frames_what_is_made_for_it_alone(site: Site, visitor: Page
 
 def test_a_killed_replica_costs_a_reader_nothing(site: Site, visitor: Page) -> None:
     sidebar = visitor.get_by_test_id("stSidebar")
-    visitor.goto("/conflicts?currency=JPY")
+    chosen = "currency=JPY&stage=pledged"
+    visitor.goto(f"/conflicts?{chosen}")
     conflicts = at_rest(visitor)
+    visitor.goto(f"/?{chosen}")
+    pledged = at_rest(visitor)
     visitor.goto("/?currency=JPY")
     overview = at_rest(visitor)
-    assert conflicts != overview
+    assert overview not in (conflicts, pledged)
 
     mine = site.serving(visitor)
     with visitor.expect_websocket():
         mine.end(signal.SIGKILL)
     try:
+        # The other one knows nothing of the page, whose address says nothing of the change.
+        sidebar.get_by_text("pledged", exact=True).click()
+        expect(visitor).to_have_url(f"{site.url}/?{chosen}")
+        shows(visitor, pledged)
         sidebar.get_by_role("link", name="Conflicts").click()
-        expect(visitor).to_have_url(f"{site.url}/conflicts?currency=JPY")
+        expect(visitor).to_have_url(f"{site.url}/conflicts?{chosen}")
         shows(visitor, conflicts)
         assert site.serving(visitor) is not mine
         visitor.goto("/?currency=JPY")
