@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,8 +137,8 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
         folder = tmp_path_factory.mktemp("replicas")
         made = [Served(command, folder / f"log{n}", **environment) for n in range(count)]
         started.extend(made)
-        for replica in made:
-            replica.start()
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Served.start, made))
         return made
 
     yield start
