@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import html
-import os
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
@@ -39,7 +38,7 @@ def base(request: Request) -> str:
     That is PLEDGEBOOK_URL, for a server that hears another address than its visitors ask for; else
     the address of the request.
     """
-    return (os.environ.get("PLEDGEBOOK_URL") or str(request.base_url)).rstrip("/")
+    return links.public() or str(request.base_url).rstrip("/")
 
 
 def query(request: Request) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve()
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app import links, serving
 from app.routes import routes
@@ -30,6 +31,10 @@ except DatasetError as error:
 app = st.App(
     ROOT / "dashboard.py",
     routes=routes(),
-    middleware=[Middleware(serving.Logged), Middleware(serving.Compressed)],
+    middleware=[
+        Middleware(serving.Logged),
+        Middleware(TrustedHostMiddleware, allowed_hosts=links.hosts(), www_redirect=False),
+        Middleware(serving.Compressed),
+    ],
     on_script_error=serving.failed,
 )

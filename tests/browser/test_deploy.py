@@ -248,6 +248,18 @@ def test_every_answer_carries_the_headers(site: Site) -> None:
         assert HEADERS.items() <= answer.headers.items(), path
 
 
+def test_no_other_name_leads_here(site: Site) -> None:
+    for path in ("/", "/data/records.csv", "/_stcore/host-config"):
+        assert site.get(path, Host="evil.example").status == 400
+    websocket = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Version": "13",
+    }
+    assert site.get("/_stcore/stream", Host="evil.example", **websocket).status == 400
+
+
 def test_a_page_may_stand_in_a_frame_where_it_is_made_for_it(site: Site) -> None:
     policy = site.get("/timeline?embed=true").headers
     assert "frame-ancestors *" in policy["content-security-policy"]
