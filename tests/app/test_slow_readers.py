@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import os
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,7 +36,7 @@ async def serving() -> AsyncIterator[uvicorn.Server]:
     """What answers on a free port, as it does behind Streamlit's own compression."""
     app = Starlette(routes=routes.routes(), middleware=[Middleware(GZipMiddleware)])
     server = uvicorn.Server(
-        uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+        uvicorn.Config(app, port=0, lifespan="off", log_config=None, timeout_graceful_shutdown=60)
     )
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it by an attribute alone
@@ -46,6 +46,13 @@ async def serving() -> AsyncIterator[uvicorn.Server]:
     finally:
         server.should_exit = True
         await task
+
+
+async def ended(writer: asyncio.StreamWriter) -> None:
+    """Close a client, whatever it has not read."""
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 def port_of(server: uvicorn.Server) -> int:
@@ -88,7 +95,7 @@ async def _slow() -> None:
             for path in ("/timeline", "/robots.txt"):
                 reader, writer = await asked(port, path, "identity")
                 assert (await reader.read()).startswith(b"HTTP/1.1 200")
-                writer.close()
+                await ended(writer)
         waiting = [
             each.transport.get_write_buffer_size() for each in server.server_state.connections
         ]
@@ -97,7 +104,7 @@ async def _slow() -> None:
         assert min(waiting) > 0
         assert max(waiting) <= routes.CHUNK + 2**16
         for _, writer in slow:
-            writer.close()
+            await ended(writer)
 
 
 @pytest.mark.parametrize(("encoding", "decode"), [("identity", bytes), ("gzip", gzip.decompress)])
@@ -114,7 +121,7 @@ async def _whole(encoding: str) -> tuple[str, bytes]:
     async with serving() as server:
         reader, writer = await asked(port_of(server), "/data/statements.csv", encoding)
         head, _, body = (await reader.read()).partition(b"\r\n\r\n")
-        writer.close()
+        await ended(writer)
     said = head.decode().lower()
     if "transfer-encoding: chunked" in said:
         body = b"".join(_dechunked(body))
