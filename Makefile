@@ -27,7 +27,7 @@ endif
 
 # Two installs into one environment at once would break it.
 .NOTPARALLEL:
-.PHONY: help run test check csv lint schema messages bench lock clean need-out
+.PHONY: help run test check csv lint schema messages bench audit lock clean need-out
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -64,6 +64,16 @@ messages: $(RUNTIME) ## bring what the code says into the catalogues of app/loca
 
 bench: $(BENCH) ## measure speed and memory against the smallest pages [ARGS="cold rerun"]
 	$(BIN)/python -m bench $(ARGS)
+
+# Hashes are checked when the pins are installed; here they are only looked up.
+ADVISORIES := api.osv.dev
+audit: $(DEV) ## look the pins up among known vulnerabilities, where these can be asked for
+	@$(BIN)/python -c 'import requests; requests.get("https://$(ADVISORIES)", timeout=10)' 2>/dev/null || { \
+		echo "make audit: $(ADVISORIES) is out of reach from here, so nothing was looked up" >&2; \
+		exit 2; \
+	}
+	$(BIN)/pip-audit --require-hashes --disable-pip --vulnerability-service osv --progress-spinner off \
+		-r requirements-dev.txt -r requirements-bench.txt
 
 # No addresses in the lock files: whoever installs chooses the registry.
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \

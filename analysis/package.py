@@ -24,7 +24,6 @@ from models.dates import bounds
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping
-    from pathlib import Path
 
     from analysis.dictionary import Column, Reference, Table
     from models.citation import Author
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 README = "README.md"
-LICENCE = "LICENSE-DATA"
-"""The licence of the data, at the dataset's root where it has one."""
 
 _PROFILE = "https://datapackage.org/profiles/2.0/{}.json"
 _UNNAMED = "Pledgebook tables"
@@ -342,8 +339,8 @@ def readme(
     if cited:
         version = f"Version {dataset.version} of {cited.date_released.isoformat()}"
         terms = [f"{cited.license}: {_licence_path(cited.license)}"]
-    if _licence(dataset).exists():
-        terms.append(f"`{LICENCE}` says what it covers.")
+    if dataset.licence is not None:
+        terms.append(f"`{citation.LICENCE}` says what it covers.")
     tables = [
         table for name, table in described(bulk=dataset.bulk).items() if f"{name}.csv" in files
     ]
@@ -363,10 +360,6 @@ def readme(
         quotes=_QUOTES,
         reference=cited_as(dataset),
     )
-
-
-def _licence(dataset: Dataset) -> Path:
-    return dataset.root / LICENCE
 
 
 def contents(
@@ -391,8 +384,8 @@ def contents(
     }
     if dataset.citation_text is not None:
         found[citation.FILE] = dataset.citation_text.encode()
-    if _licence(dataset).exists():
-        found[LICENCE] = _licence(dataset).read_bytes()
+    if dataset.licence is not None:
+        found[citation.LICENCE] = dataset.licence
     return dict(sorted(found.items()))
 
 

@@ -67,7 +67,7 @@ def links(data: Dataset, pages: Mapping[str, Page], query: Mapping[str, list[str
 def show(data: Dataset) -> None:
     """Draw the controls in the sidebar; their values are in the session's state by their names."""
     currencies = [*DISPLAY, *sorted(set(data.currencies) - set(DISPLAY))]
-    if st.session_state["currency"] not in currencies:
+    if st.session_state.get("currency", currencies[0]) not in currencies:
         currencies.append(st.session_state["currency"])
     days = {first for source in data.sources.values() if (first := bounds(source.published)[0])}
     stages = _("; ").join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)

@@ -1,7 +1,7 @@
 """The dataset that is served: loaded once, and anew when its files have changed.
 
-A change that does not load leaves the last good dataset in place; what is wrong with it is logged,
-and the pages say that what they show is not the newest.
+A change that does not load leaves the last good dataset in place, and so does a folder that is gone
+or cannot be read; what is wrong is logged, and the pages say that what they show is not the newest.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from models import citation
 from models.bulk import NAMES
 from models.checks import load
 from models.loading import Dataset, DatasetError
+from models.reading import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from models.reading import Problem
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at the files: a look costs less than a millisecond."""
@@ -32,7 +31,8 @@ Stamp = tuple[tuple[str, int, int], ...]
 class _Held:
     lock: threading.Lock = field(default_factory=threading.Lock)
     looked: float = float("-inf")
-    stamp: Stamp = ()
+    stamp: Stamp | None = None
+    """Of the files that were loaded, or would not load; None where they could not be looked at."""
     dataset: Dataset | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -42,17 +42,21 @@ _lock = threading.Lock()
 
 
 def _stamp(root: Path) -> Stamp:
-    """What tells whether any file of a dataset has changed: name, size and time of each."""
+    """What tells whether any file of a dataset has changed: name, size and time of each.
+
+    The time is that of the last change of any kind, of who may read it too. Raises OSError where a
+    folder cannot be read.
+    """
     folders = (root / "data", root / "seeds")
     paths = [path for folder in folders if folder.is_dir() for path in folder.iterdir()]
-    paths += [root / name for name in (citation.FILE, *NAMES)]
+    paths += [root / name for name in (citation.FILE, citation.LICENCE, *NAMES)]
     found = []
     for path in sorted(paths):
         try:
             about = path.stat()
         except OSError:
             continue
-        found.append((path.name, about.st_size, about.st_mtime_ns))
+        found.append((path.name, about.st_size, about.st_ctime_ns))
     return tuple(found)
 
 
@@ -70,20 +74,32 @@ def _of(root: Path) -> _Held:
 
 def _look(root: Path, held: _Held) -> None:
     """Load the dataset if its files have changed."""
-    stamp = _stamp(root)
-    if stamp == held.stamp and (held.dataset or held.problems):
-        return
-    held.stamp = stamp
     try:
+        stamp = _stamp(root)
+        if stamp == held.stamp:
+            return
+        held.stamp = stamp
         loaded = load(root)
     except DatasetError as error:
-        held.problems = error.problems
-        logs.write("dataset_broken", problems=[str(problem) for problem in error.problems])
+        _keep(held, error.problems)
+        return
+    except OSError as error:
+        # Tried again at the next look: no file need change for it to be over.
+        held.stamp = None
+        said = f"the dataset cannot be read: {error.strerror}; restore it"
+        _keep(held, [Problem(root.name, 1, 1, "-", said)])
         return
     held.problems = []
     if held.dataset is None or held.dataset.digest != loaded.digest:
         held.dataset = loaded
         logs.write("dataset_loaded", version=loaded.version)
+
+
+def _keep(held: _Held, problems: list[Problem]) -> None:
+    """Leave the dataset as it is, and tell once what is wrong."""
+    if problems != held.problems:
+        held.problems = problems
+        logs.write("dataset_broken", problems=[str(problem) for problem in problems])
 
 
 def dataset(root: Path) -> Dataset:

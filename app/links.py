@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -29,6 +30,21 @@ def serve(folder: str) -> None:
 def served(folder: str = "/data/") -> bool:
     """Whether the addresses below `folder` are answered; `streamlit run` alone answers none."""
     return folder in _served
+
+
+def public() -> str:
+    """The dashboard's public address (PLEDGEBOOK_URL), without a slash at its end; may be empty."""
+    return os.environ.get("PLEDGEBOOK_URL", "").rstrip("/")
+
+
+def hosts() -> list[str]:
+    """The names by which the dashboard may be asked for; where it has no public one, any.
+
+    A page of another site could else have its own name lead here, and read what is answered (DNS
+    rebinding). This machine asks whether its replicas are healthy.
+    """
+    named = urlsplit(public()).hostname
+    return [named, "localhost", "127.0.0.1"] if named else ["*"]
 
 
 def path(page: str) -> str:

@@ -12,7 +12,11 @@ from base64 import b64encode
 from dataclasses import dataclass, replace
 from email.utils import format_datetime
 from hashlib import sha256
+from threading import Condition
 from typing import TYPE_CHECKING, Final
+
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from analysis import bods, exports, package, snapshot, workbook
 from analysis.dictionary import TABLES
@@ -47,6 +51,10 @@ FILES: Final = (
     *("datapackage.json", "pledgebook.zip", "pledgebook.xlsx", "schema.json", "bods.json"),
 )
 """Every file there is."""
+
+
+KEPT: Final = 128 * 2**20
+"""Bytes of files that are kept, the last asked for; a larger one is made anew each time."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +130,15 @@ def content(root: Path, name: str, choice: Choice, base: str, query: str) -> byt
 
     `base` is the address that the workbook's links lead to, `query` the filters as a URL has them.
     """
-    made: bytes = _content(view.dataset(root), name, choice, base, query)
-    return made
+    return _content(view.dataset(root), name, choice, base, query)
 
 
-@of_dataset(128)
+# By size, not by number: whoever asks for every day and party of a large dataset fills no memory.
+@cached(
+    LRUCache(KEPT, getsizeof=len),
+    key=lambda data, *asked: hashkey(data.root, data.digest, *asked),
+    condition=Condition(),
+)
 def _content(data: Dataset, name: str, choice: Choice, base: str, query: str) -> bytes:
     root = data.root
     if name == "schema.json":

@@ -9,23 +9,26 @@
 from __future__ import annotations
 
 import html
-import os
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app import controls, languages, links, publishing, shell, url_state, view, words
 from models.loading import DatasetError, dataset_root
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.requests import Request
 
     from app.url_state import Ignored
 
 LONGEST_QUERY = 2_000
 """Bytes: every parameter at its longest."""
+CHUNK = 256 * 1024
+"""Bytes of a file that are sent at once: so many are compressed in a thread of their own."""
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
@@ -35,7 +38,7 @@ def base(request: Request) -> str:
     That is PLEDGEBOOK_URL, for a server that hears another address than its visitors ask for; else
     the address of the request.
     """
-    return (os.environ.get("PLEDGEBOOK_URL") or str(request.base_url)).rstrip("/")
+    return links.public() or str(request.base_url).rstrip("/")
 
 
 def query(request: Request) -> dict[str, list[str]]:
@@ -74,10 +77,26 @@ def file(request: Request) -> Response:
     if ignored:
         return PlainTextResponse(wrong(ignored, [*publishing.filters(known)]), 400)
     sent = publishing.content(root, name, choice, base(request), kept)
-    headers = publishing.headers(name, sent, data)
+    return answer_with(sent, publishing.headers(name, sent, data), request)
+
+
+def answer_with(sent: bytes, headers: dict[str, str], request: Request) -> Response:
+    """The answer of a file: nothing where the client has it, a large one piece by piece."""
     if fresh(request, headers):
         return Response(status_code=304, headers=headers)
-    return Response(sent, headers=headers)
+    if len(sent) <= CHUNK:
+        return Response(sent, headers=headers)
+    return StreamingResponse(chunks(sent), headers={**headers, "Content-Length": str(len(sent))})
+
+
+async def chunks(sent: bytes) -> AsyncIterator[memoryview]:
+    """The parts of a large file; each is asked for once the client has taken most of the last one.
+
+    Sent at once, what a slow client has not taken yet would be copied for it alone.
+    """
+    whole = memoryview(sent)
+    for start in range(0, len(sent), CHUNK):
+        yield whole[start : start + CHUNK]
 
 
 def wrong(ignored: list[Ignored], filters: list[str]) -> str:
@@ -142,14 +161,11 @@ def picture(request: Request) -> Response:
     """The picture that previews show; 404 where the dataset has none."""
     if answer := refused(request):
         return answer
-    path = dataset_root() / shell.PICTURE_FILE
-    if not path.exists():
+    found = shell.picture(dataset_root())
+    if found is None:
         return PlainTextResponse("This dataset has no picture.\n", 404)
-    return Response(
-        path.read_bytes(),
-        media_type="image/png",
-        headers={"Cache-Control": "public, max-age=86400"},
-    )
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(found, media_type="image/png", headers=headers)
 
 
 def robots(request: Request) -> Response:

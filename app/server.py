@@ -23,6 +23,7 @@ from app import assets
 compressor = assets.Compressor(assets.first())
 
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from app import links, serving
 from app.routes import routes
@@ -37,6 +38,10 @@ compressor.finish()
 app = st.App(
     ROOT / "dashboard.py",
     routes=routes(),
-    middleware=[Middleware(serving.Logged), Middleware(serving.Compressed)],
+    middleware=[
+        Middleware(serving.Logged),
+        Middleware(TrustedHostMiddleware, allowed_hosts=links.hosts(), www_redirect=False),
+        Middleware(serving.Compressed),
+    ],
     on_script_error=serving.failed,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import mimetypes
 import sys
 import time
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.testing.v1 import AppTest
 
-from app import assets, logs, view
+from app import assets, logs, sessions, view
 from app.languages import _
 from models.loading import dataset_root
 
@@ -106,7 +108,7 @@ def warm_up() -> None:
     """
     began = time.perf_counter()
     view.dataset(dataset_root())
-    AppTest.from_file(str(SCRIPT), default_timeout=_PATIENCE).run()
+    _first_page().run()
     gc.collect()
     gc.freeze()
     _give_back()
@@ -119,9 +121,20 @@ def _give_back() -> None:
         trim(0)
 
 
+def _first_page() -> AppTest:
+    """The first page without a server, and without the warning that there is no session yet."""
+    asking = logging.getLogger(get_script_run_ctx.__module__)
+    level = asking.level
+    asking.setLevel(logging.ERROR)
+    try:
+        return AppTest.from_file(str(SCRIPT), default_timeout=_PATIENCE)
+    finally:
+        asking.setLevel(level)
+
+
 def failed(error: Exception) -> bool:
     """Tell the reader that something failed, with the reference under which it is logged."""
-    reference = logs.failure(error)
+    reference = logs.failure(error, **sessions.running())
     st.error(
         _(
             "Something failed here, and it is not your fault. Reload the page, or tell whoever "

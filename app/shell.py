@@ -57,6 +57,14 @@ def _index() -> str:
     return _FACE.sub("", text) if st.get_option("theme.font") else text
 
 
+def picture(root: Path) -> bytes | None:
+    """The picture of a dataset, where it has one that can be read."""
+    try:
+        return (root / PICTURE_FILE).read_bytes()
+    except OSError:
+        return None
+
+
 def card(view: View, page: str, record: str | None, address: str) -> Card:
     """The title and the description of a view: of its open record, its party, or its page."""
     name, said = words.PAGES[page], words.PAGE_HELP[page]
@@ -95,7 +103,7 @@ def document(view: View, page: str, card: Card, base: str) -> str:
         "twitter:title": card.title,
         "twitter:description": card.description,
     }
-    if (view.dataset.root / PICTURE_FILE).exists():
+    if picture(view.dataset.root):
         said["og:image"] = named["twitter:image"] = f"{base}{PICTURE}"
         said["og:image:alt"] = _("Commitments by payer, payee and stage, drawn as ranges.")
         named["twitter:card"] = "summary_large_image"

@@ -9,10 +9,12 @@ nothing is known of is ignored, and said.
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import languages
 from models.measures import CURRENCIES
@@ -41,6 +43,7 @@ _SEEN = "url_seen"
 _PAGE = "url_page"
 _IGNORED = "url_ignored"
 _TAKEN = "url_taken"
+_OLDER = "url_older"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +190,14 @@ def query() -> dict[str, list[str]]:
 
 
 def read(known: Mapping[str, Parameter], page: str) -> None:
-    """Take a URL that the reader opened or went back to into the state."""
+    """Take a URL that the reader opened or went back to into the state.
+
+    A page may be older than its session, whose server was restarted meanwhile: what its reader
+    changes then comes with the URL from before the change, and the page's own widgets are right.
+    """
     found, state = query(), st.session_state
+    told = set() if _SEEN in state else _told()
+    state[_OLDER] = bool(told)
     last_page = state.get(_PAGE)
     state[_PAGE] = page
     if found != state.get(_SEEN) or last_page != page:
@@ -196,11 +205,20 @@ def read(known: Mapping[str, Parameter], page: str) -> None:
         # Choosing another page in the browser's history may clear the URL: that chooses nothing.
         turned = last_page is not None and last_page != page and not found
         for name, value in values.items():
-            if not (turned and name in SHARED):
+            if not (turned and name in SHARED) and name not in told:
                 state[name] = value
         state[_SEEN] = dump(state, of_page(known, page))
         state[_IGNORED] = ignored
-        state[_TAKEN] = state.get(_TAKEN, 0) + 1
+        # No page that is older than its session has a widget of such a key: it begins anew.
+        state[_TAKEN] = state.get(_TAKEN, secrets.randbelow(10**6)) + 1
+
+
+def _told() -> set[str]:
+    """The keys of the widgets of which the page tells what stands in them; a new page has none."""
+    context = get_script_run_ctx()
+    states = context.session_state.get_widget_states() if context else []
+    # $$ID-digest-key
+    return {state.id.split("-", 2)[-1] for state in states}
 
 
 def write(known: Mapping[str, Parameter]) -> list[Ignored]:
@@ -215,6 +233,9 @@ def write(known: Mapping[str, Parameter]) -> list[Ignored]:
     state[_SEEN] = wanted
     if wanted != query():
         st.query_params.from_dict(wanted)
+    if state.pop(_OLDER, False):
+        # What was drawn before the widgets was drawn without them.
+        st.rerun()
     left_out: list[Ignored] = state[_IGNORED]
     return left_out
 

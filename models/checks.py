@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from models import citation
 from models.articles import ArticleError, read_article
 from models.base import brief
 from models.bulk import UNVERIFIED
@@ -42,6 +43,7 @@ def load(
 
     `texts` is the folder of the articles' texts, or one of them: then that one alone is read.
     `progress` is told how far statements in bulk have been read and checked.
+    Raises OSError where the dataset's folder itself cannot be read.
     """
     draft = examine(root or dataset_root(), texts, progress)
     if draft.problems:
@@ -55,6 +57,7 @@ def load(
         columns=draft.columns,
         citation=draft.citation,
         citation_text=draft.citation_text,
+        licence=citation.licence(draft.root),
     )
 
 

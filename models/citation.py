@@ -1,4 +1,6 @@
-"""How a dataset is cited: its CITATION.cff (Citation File Format 1.2), at the dataset's root.
+"""How a dataset is cited, and on what terms: CITATION.cff and LICENSE-DATA at the dataset's root.
+
+CITATION.cff is of the Citation File Format 1.2.
 
 The version and the day of release of everything that is published come from there and from no
 clock, so that each replica publishes the same bytes.
@@ -7,6 +9,7 @@ clock, so that each replica publishes the same bytes.
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -14,6 +17,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from models.base import Model, Text
 
 FILE = "CITATION.cff"
+LICENCE = "LICENSE-DATA"
 
 
 class Author(Model):
@@ -58,3 +62,9 @@ class Citation(Model):
     def credit(self) -> str:
         """The authors' names in a row."""
         return ", ".join(author.full_name for author in self.authors)
+
+
+def licence(root: Path) -> bytes | None:
+    """The terms of the data, as they stand; None where the dataset has none. Raises OSError."""
+    path = root / LICENCE
+    return path.read_bytes() if path.exists() else None

@@ -59,6 +59,8 @@ class Dataset:
     """How it is cited, by its CITATION.cff; a dataset may be without."""
     citation_text: str | None = None
     """That file as it stands."""
+    licence: bytes | None = None
+    """The terms of the data (`citation.LICENCE`) as they stand; a dataset may be without."""
 
     @property
     def bulk(self) -> bool:

@@ -12,6 +12,7 @@ from analysis.agreement import FIRMNESS
 from analysis.totals import by_payers, summed
 from app import numbers, words
 from app.figures import axis
+from app.figures.lettering import literal
 from app.figures.marks import add_intervals
 from app.languages import _
 from app.once import once
@@ -122,9 +123,9 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
             "colour": found["payer_id"].map(view.colours),
             # A sum is not two statements that exclude each other, whatever its parts are.
             "contested": found["contested"] & found["record_id"].ne(""),
-            "text": found["text"],
+            "text": found["text"].map(literal),
             "record_id": found["record_id"],
-            "hover": found["text"],
+            "hover": found["text"].map(literal),
         }
     )
     drawn = add_intervals(go.Figure(), marks, theme=view.theme)

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from analysis import fx
 from app import numbers
 from app.figures import axis
+from app.figures.lettering import literal
 from app.figures.marks import add_contest, add_ranges
 from app.languages import _
 
@@ -57,11 +58,11 @@ def figure(view: View, found: pd.DataFrame, unit: str) -> go.Figure:
             "colour": [view.colour(record) for record in found["record_id"]],
             "contested": False,
             "text": [
-                _("source {source}: {figure}").format(source=source, figure=shown)
+                _("source {source}: {figure}").format(source=literal(source), figure=shown)
                 for source, shown in found[["source_id", "shown"]].itertuples(index=False)
             ],
             "record_id": found["record_id"],
-            "hover": found["quote"],
+            "hover": found["quote"].map(literal),
         }
     )
     drawn = add_ranges(go.Figure(), marks, theme=view.theme)

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from analysis.totals import COUNTED, ledger, total
 from app import numbers
+from app.figures.lettering import literal
 from app.figures.theme import mix
 from app.languages import _
 
@@ -61,7 +62,7 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
     for side, party in place:
         result = total(found[found[f"{side}_id"].eq(party)])
         summed = numbers.of({**asdict(result), "unit": view.currency})
-        names.append(f"{view.name(party)}<br>{summed}")
+        names.append(f"{literal(view.name(party))}<br>{summed}")
     drawn = go.Figure(
         go.Sankey(
             arrangement="snap",
@@ -81,7 +82,7 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
                     bands["colour"].tolist(), view.theme.ground, bands["weight"].to_numpy()
                 ),
                 "customdata": [
-                    _("{name}: {text}").format(name=label, text=amount)
+                    _("{name}: {text}").format(name=literal(label), text=amount)
                     + "<br>"
                     + part.format(amount=numbers.amount(value, view.currency))
                     for label, amount, value, part in zip(

@@ -30,23 +30,23 @@ def steps(view: View, payer: str) -> pd.DataFrame:
     `contested`. Of more than `MOST` days the last of each month, quarter or year is a row.
     """
     cards = view.snapshot.sources.sort_values(["published_start", "source_id"])
-    ids = _periods(cards)
+    days, ids = _periods(cards)
     found = history.steps(
         view.dataset,
         payer,
-        list(ids),
+        days,
         view.currency,
         party=view.party,
         stages=view.stages,
         unverified=view.unverified,
-    ).assign(ids=list(ids.values()), unit=view.currency)
+    ).assign(ids=ids, unit=view.currency)
     found["sources"] = [words.sources(of_day) for of_day in found["ids"]]
     found["text"] = [_text(row) for row in found.to_dict("records")]
     columns = ["day", "ids", "sources", "low", "high", "low_exclusive", "high_exclusive"]
     return found[[*columns, "approximate", "contested", "unit", "text"]]
 
 
-def _periods(cards: pd.DataFrame) -> dict[dt.date, list[str]]:
+def _periods(cards: pd.DataFrame) -> tuple[list[dt.date], list[list[str]]]:
     """The sources by the day by which they count: their own, or the last of their period."""
     days = cards["published_start"]
     for period in ("D", "M", "Q", "Y"):
@@ -54,7 +54,8 @@ def _periods(cards: pd.DataFrame) -> dict[dt.date, list[str]]:
         if of_day.nunique() <= MOST:
             break
     last = days.groupby(of_day).transform("max")
-    return cards.groupby(last)["source_id"].agg(list).to_dict()
+    listed = cards.groupby(last)["source_id"].agg(list)
+    return listed.index.tolist(), listed.tolist()
 
 
 def _text(row: dict[Hashable, Any]) -> str:

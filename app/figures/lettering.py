@@ -1,7 +1,11 @@
-"""The room that words take: in characters, of which an East Asian one is as wide as two."""
+"""Words in a chart: the room that they take, and what keeps them from being read as markup.
+
+Room is in characters, of which an East Asian one is as wide as two.
+"""
 
 from __future__ import annotations
 
+import html
 import re
 import textwrap
 import unicodedata
@@ -12,6 +16,11 @@ _PIECE = re.compile(
     r"[（「『《【]*(?:[^ \u2e80-\uffef]+|[\u2e80-\uffef])"  # noqa: RUF001 - Japanese brackets
     r"[、。，：；！？）」』》】ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]* *| +"  # noqa: RUF001 - likewise
 )
+
+
+def literal(text: str) -> str:
+    """Text that plotly shows as it is: it reads a few of HTML's elements and all its entities."""
+    return html.escape(text, quote=False)
 
 
 def characters(text: str) -> int:

@@ -451,13 +451,15 @@ def _hover(view: View, row: Row) -> str:
             name=record, count=numbers.decimal(others)
         )
     rate = _("Source {source}: {rate}").format(source=row["source_id"], rate=implied_text(row))
-    return "<br>".join([rate, against(row), record])
+    return "<br>".join([lettering.literal(rate), against(row), lettering.literal(record)])
 
 
 def _words(marks: pd.DataFrame) -> list[str]:
     """The labels, in three short lines, for a phone."""
     return [
-        _("<b>{rate}</b> source {source}").format(rate=implied_text(row), source=row["source_id"])
+        _("<b>{rate}</b> source {source}").format(
+            rate=implied_text(row), source=lettering.literal(row["source_id"])
+        )
         + "<br>"
         + _against(row, _("{apart} the ECB's<br>{rate} of {day}"))
         for row in marks.to_dict("records")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -77,7 +76,7 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
         x=drawn["place"] + drawn["state"].map(columns["start"]) + 0.5,
         y=drawn["source_id"].map(rows["middle"]),
         hover=[
-            f"{view.label(record)}<br>« {html.escape(quote, quote=False)} »"
+            f"{lettering.literal(view.label(record))}<br>« {lettering.literal(quote)} »"
             for record, quote in zip(drawn["record_id"], drawn["quote"], strict=True)
         ],
     )
@@ -115,7 +114,7 @@ def _rows(view: View, source_ids: pd.Index) -> pd.DataFrame:
     names = [f"{key} · {languages.own(sources[key].title)}" for key in source_ids]
     wrapped = [lettering.lines(name, NAME) for name in names]
     rows = pd.DataFrame(
-        {"name": ["<br>".join(html.escape(line, quote=False) for line in w) for w in wrapped]},
+        {"name": ["<br>".join(map(lettering.literal, w)) for w in wrapped]},
         index=source_ids,
     )
     heights = pd.Series([LINE * len(w) for w in wrapped], index=source_ids) + 26 + GAP

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from app import languages, numbers, words
 from app.figures import axis, lettering
+from app.figures.lettering import literal
 from app.figures.marks import CHARACTER, GAP, LINE, add_intervals
 from app.figures.theme import SIZE, mix
 from app.languages import _
@@ -91,7 +92,7 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
         colour = view.colours[row["holder"]] if held else view.theme.hatch
         fill = mix([colour], view.theme.ground, np.array([_WEIGHT]))[0]
         ahead = row["stage"] in ("projected", "goal")
-        name = f"<b>{'<br>'.join(name_lines)}</b>" if held else _("not<br>reported")
+        name = f"<b>{'<br>'.join(map(literal, name_lines))}</b>" if held else _("not<br>reported")
         hover = _("{share}, expected").format(share=row["text"]) if ahead else row["text"]
         drawn.add_bar(
             x=[width],
@@ -110,7 +111,8 @@ def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
                 },
             },
             customdata=[row["record_id"]],
-            hovertemplate=f"{hover}<extra></extra>",
+            hovertext=literal(hover),
+            hovertemplate="%{hovertext}<extra></extra>",
         )
         drawn.add_annotation(
             text=f"{name}<br>{numbers.of(row)}",

@@ -118,7 +118,8 @@ def test_the_first_page_of_each_party(root: Path, app: Open, names: Names) -> No
 def test_each_record_opens_with_its_words(root: Path, app: Open) -> None:
     """One after the other, in English and in French by turns."""
     data = load(root)
-    shown = app("conflicts")
+    # A page with no words of the articles of its own.
+    shown = app("timeline")
     for number, (key, record) in enumerate(data.records.items()):
         lang = ("en", "fr")[number % 2]
         shown.run.query_params["record"], shown.run.query_params["lang"] = key, lang

@@ -128,6 +128,13 @@ def test_without_any_record_the_page_says_what_to_change(page: Open) -> None:
     assert info.value == "No record is left by these filters. Choose another party or stage."
 
 
+def test_without_a_rate_no_page_shows_another_currencys_figures(page: Open) -> None:
+    """The ECB has fixed no roubles since 1 March 2022, three years before these articles."""
+    shown = page(currency="RUB")
+    assert "No exchange rate gives these amounts in RUB" in shown.titles
+    assert not re.search(r"(?:RUB|₽)\D?\d", shown.words)
+
+
 def test_a_click_opens_the_record_and_the_next_click_is_heard(app: Open) -> None:
     run = app().run
     key = "conflict-softbank-into-stargate-amount"

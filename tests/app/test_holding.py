@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from app import holding
+from app import holding, links, publishing, words
+from app.routes import routes
 from models.loading import DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.app.conftest import Open
 
@@ -22,6 +29,36 @@ def always_looking(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(holding, "LOOK_EVERY", 0.0)
     yield
     holding.forget()
+
+
+NOBODY = 65534
+
+
+@contextmanager
+def unreadable(path: Path) -> Iterator[None]:
+    """Take the right to read it away, from a superuser too: he has it whatever a file says."""
+    superuser = os.geteuid() == 0
+    rights = path.stat().st_mode
+    path.chmod(0)
+    if superuser:
+        os.seteuid(NOBODY)
+    try:
+        assert not os.access(path, os.R_OK, effective_ids=True)
+        yield
+    finally:
+        if superuser:
+            os.seteuid(0)
+        path.chmod(rights)
+
+
+def everything_answers(root: Path) -> None:
+    """Every page's document and every file, none of them computed before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATASET", str(root))
+        client = TestClient(Starlette(routes=routes()))
+        addresses = [links.path(name) for name in words.PAGES]
+        addresses += [f"/data/{name}" for name in publishing.FILES]
+        assert {client.get(address).status_code for address in addresses} == {200}
 
 
 def change(root: Path, old: str, new: str) -> None:
@@ -67,6 +104,61 @@ def test_what_breaks_leaves_the_last_good_one(
     change(root, "stage: promised", "stage: committed")
     assert holding.problems(root) == []
     assert holding.dataset(root).records["alder-into-birch"].statements[0].stage == "committed"
+
+
+@pytest.mark.parametrize("place", ["data", "seeds", "."])
+def test_a_folder_that_cannot_be_read_leaves_the_last_good_one(
+    tiny: Callable[..., Path], capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    # What Python imports late is imported now: it may lie where nobody else may read.
+    everything_answers(tiny())
+    # pytest's own folders are closed to all others.
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        root = shutil.copytree(tiny(), Path(made) / "dataset")
+        first = holding.dataset(root)
+        capsys.readouterr()
+        with unreadable(root / place):
+            assert holding.dataset(root) is first
+            (problem,) = holding.problems(root)
+            everything_answers(root)
+        assert str(problem).endswith("the dataset cannot be read: Permission denied; restore it")
+        # Told once, of three looks.
+        assert len(capsys.readouterr().err.splitlines()) == 1
+        # No file has changed, and it is read again all the same.
+        assert holding.problems(root) == []
+        change(root, "stage: pledged", "stage: committed")
+        assert holding.dataset(root) is not first
+
+
+@pytest.mark.parametrize("place", ["data", "seeds", "."])
+def test_a_folder_that_vanishes_leaves_the_last_good_one(
+    tiny: Callable[..., Path], place: str
+) -> None:
+    root = tiny()
+    first = holding.dataset(root)
+    away = (root / place).resolve().rename(root.parent / "away")
+    assert holding.dataset(root) is first
+    assert holding.problems(root)
+    away.rename(root / place)
+    assert holding.problems(root) == []
+    assert holding.dataset(root) is first
+
+
+def test_a_file_that_may_be_read_again_is_read(tiny: Callable[..., Path]) -> None:
+    """Nothing of it changes then but who may read it."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        root = shutil.copytree(tiny(), Path(made) / "dataset")
+        first = holding.dataset(root)
+        path = root / "data" / "investments.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("stage: pledged", "stage: committed"), encoding="utf-8")
+        with unreadable(path):
+            assert holding.dataset(root) is first
+            (problem,) = holding.problems(root)
+            assert "the file cannot be read: Permission denied" in str(problem)
+        assert holding.dataset(root).digest != first.digest
 
 
 def test_a_broken_one_does_not_begin(tiny: Callable[..., Path]) -> None:

@@ -345,6 +345,21 @@ def test_search_engines_find_every_page_and_record(client: TestClient) -> None:
         assert client.get(place).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "hosts"),
+    [
+        ("https://pledges.example:8443/", ["pledges.example", "localhost", "127.0.0.1"]),
+        ("https://Pledges.Example", ["pledges.example", "localhost", "127.0.0.1"]),
+        ("", ["*"]),
+    ],
+)
+def test_only_a_public_name_leads_here_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch, address: str, hosts: list[str]
+) -> None:
+    monkeypatch.setenv("PLEDGEBOOK_URL", address)
+    assert links.hosts() == hosts
+
+
 def test_a_public_address_that_is_configured_stands_in_all(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

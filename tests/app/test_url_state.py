@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from app.url_state import (
     LONGEST,
@@ -19,11 +20,13 @@ from app.url_state import (
     parameters,
     parse,
 )
+from models.loading import OWN_DATASET
 from models.measures import CURRENCIES
 from models.records import STAGES
+from tests.app.conftest import Shown
 
 if TYPE_CHECKING:
-    from tests.app.conftest import Open, Shown
+    from tests.app.conftest import Open
 
 EVERYWHERE = parameters(
     ["softbank", "openai"],
@@ -218,6 +221,67 @@ def test_it_is_said_until_something_else_is_chosen(app: Open) -> None:
     assert "party=nobody" in shown.words
     shown.run.selectbox(key="currency").set_value("EUR").run()
     assert "party=nobody" not in shown.words
+
+
+def restarted(shown: Shown) -> Shown:
+    """The page in a session that knows nothing of it: its server has been restarted."""
+    run = AppTest.from_file(str(OWN_DATASET / "dashboard.py"), default_timeout=180)
+    for name, codes in shown.query.items():
+        run.query_params[name] = codes
+    # What a browser sends with the reader's next click: every widget as it stands on the page.
+    run._run(shown.run._tree.get_widget_states())  # noqa: SLF001 - AppTest itself begins with none
+    assert not run.exception
+    return Shown(run)
+
+
+def test_a_page_older_than_its_session_keeps_what_its_reader_changes_next(app: Open) -> None:
+    shown = app(**LINK, record="softbank-into-stargate")
+    shown.run.selectbox(key="party").set_value("openai")
+    shown.run.button_group(key="stage").set_value([])
+    after = restarted(shown)
+    assert after.query == {
+        "currency": ["JPY"],
+        "as_of": ["2025-02-01"],
+        "party": ["openai"],
+        "record": ["softbank-into-stargate"],
+    }
+    assert after.titles == app(**{**LINK, "party": "openai", "stage": []}).titles
+    assert after.titles != shown.titles
+    # It goes on as ever: a choice, and a URL that is gone back to.
+    after.run.selectbox(key="currency").set_value("EUR").run()
+    assert after.query["currency"] == ["EUR"]
+    assert after.query["party"] == ["openai"]
+    after.run.query_params.clear()
+    after.run.run()
+    assert after.run.selectbox(key="currency").value == "USD"
+    assert after.run.selectbox(key="party").value is None
+
+
+def test_what_such_a_page_clears_is_cleared(app: Open) -> None:
+    shown = app(**LINK)
+    shown.run.selectbox(key="party").set_value(None)
+    shown.run.date_input(key="as_of").set_value(None)
+    assert restarted(shown).query == {"currency": ["JPY"], "stage": ["in_talks"]}
+
+
+def test_such_a_page_that_changes_nothing_stays_as_its_url_has_it(app: Open) -> None:
+    shown = app(**LINK)
+    after = restarted(shown)
+    assert after.query == shown.query
+    assert after.titles == shown.titles
+
+
+def test_a_choice_of_one_page_alone_begins_anew_then(app: Open) -> None:
+    """It is not shown as chosen while the page shows something else."""
+    shown = app("sources")
+    (box,) = [widget for widget in shown.run.selectbox if widget.label.startswith("Article")]
+    box.set_value("001")
+    run = AppTest.from_file(str(OWN_DATASET / "dashboard.py"), default_timeout=180)
+    run.run().switch_page("app/pages/sources.py")
+    run._run(shown.run._tree.get_widget_states())  # noqa: SLF001 - as above
+    (again,) = [widget for widget in run.selectbox if widget.label.startswith("Article")]
+    assert again.value != "001"
+    assert Shown(run).query == {}
 
 
 CHOICES = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -11,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +72,12 @@ class Served:
         self._environment = {**os.environ, **environment}
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        """The number of its process, once it is started."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Start it and wait until it is healthy."""
         with self.log.open("ab") as sink:
@@ -98,6 +107,14 @@ class Served:
         return log if "Traceback" in log else ""
 
 
+def image_command() -> list[str]:
+    """How deploy/Dockerfile starts a replica, but for its address, its port and its Python."""
+    text = (ROOT / "deploy" / "Dockerfile").read_text().replace("\\\n", "")
+    (said,) = re.findall(r"^CMD (.+)$", text, re.MULTILINE)
+    places = {"0.0.0.0": "127.0.0.1", "8501": "PORT"}  # noqa: S104 - not here
+    return [places.get(part, part) for part in json.loads(said)[1:]]
+
+
 @contextmanager
 def _served(script: str, log: Path, dataset: Path = ROOT) -> Iterator[str]:
     """The address of what `streamlit run SCRIPT` serves."""
@@ -120,8 +137,8 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
         folder = tmp_path_factory.mktemp("replicas")
         made = [Served(command, folder / f"log{n}", **environment) for n in range(count)]
         started.extend(made)
-        for replica in made:
-            replica.start()
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Served.start, made))
         return made
 
     yield start

@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import image_command
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -165,14 +167,6 @@ def site(nginx: str, replicas: Callable[..., list[Served]]) -> Iterator[Site]:
             yield Site(url, started, log)
 
 
-def image_command() -> list[str]:
-    """How deploy/Dockerfile starts a replica, but for its address, its port and its Python."""
-    text = (CONFIGURATION.parent / "Dockerfile").read_text().replace("\\\n", "")
-    (said,) = re.findall(r"^CMD (.+)$", text, re.MULTILINE)
-    places = {"0.0.0.0": "127.0.0.1", "8501": "PORT"}  # noqa: S104 - not here
-    return [places.get(part, part) for part in json.loads(said)[1:]]
-
-
 def placed(source: Path, target: Path, changes: dict[str, str]) -> None:
     """Copy a file with these changes, each of something that stands there once."""
     text = source.read_text()
@@ -217,26 +211,19 @@ def visitor(chromium: Browser, site: Site) -> Iterator[Page]:
 
 def settle(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_function("() => !document.querySelector('[data-testid=\"stStatusWidget\"]')")
+    expect(page.locator("[data-test-script-state='notRunning']")).to_be_attached()
 
 
 def figures(page: Page) -> list[str]:
-    """Every number on the page as it is now."""
-    return re.findall(r"[\d.,–]*\d", page.get_by_test_id("stMain").inner_text())
+    """Every number of the page's own words as it is now; a chart's axes follow its width."""
+    words = page.locator("[data-testid='stMain'] [data-testid='stMarkdownContainer']")
+    return re.findall(r"[\d.,–]*\d", " ".join(words.all_inner_texts()))
 
 
 def at_rest(page: Page) -> list[str]:
-    """Every number on the page, once nothing more comes."""
+    """Every number of the page's words, once its script has run."""
     settle(page)
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_attached()
-    before: list[str] = []
-    for _ in range(60):
-        now = figures(page)
-        if now and now == before:
-            return now
-        before = now
-        page.wait_for_timeout(1_000)
-    pytest.fail("the page does not come to rest")
+    return figures(page)
 
 
 def shows(page: Page, expected: list[str]) -> None:
@@ -259,6 +246,18 @@ def test_every_answer_carries_the_headers(site: Site) -> None:
         answer = site.get(path)
         assert answer.status == status
         assert HEADERS.items() <= answer.headers.items(), path
+
+
+def test_no_other_name_leads_here(site: Site) -> None:
+    for path in ("/", "/data/records.csv", "/_stcore/host-config"):
+        assert site.get(path, Host="evil.example").status == 400
+    websocket = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Version": "13",
+    }
+    assert site.get("/_stcore/stream", Host="evil.example", **websocket).status == 400
 
 
 def test_a_page_may_stand_in_a_frame_where_it_is_made_for_it(site: Site) -> None:
@@ -435,18 +434,25 @@ def test_another_site_frames_what_is_made_for_it_alone(site: Site, visitor: Page
 
 def test_a_killed_replica_costs_a_reader_nothing(site: Site, visitor: Page) -> None:
     sidebar = visitor.get_by_test_id("stSidebar")
-    visitor.goto("/conflicts?currency=JPY")
+    chosen = "currency=JPY&stage=pledged"
+    visitor.goto(f"/conflicts?{chosen}")
     conflicts = at_rest(visitor)
+    visitor.goto(f"/?{chosen}")
+    pledged = at_rest(visitor)
     visitor.goto("/?currency=JPY")
     overview = at_rest(visitor)
-    assert conflicts != overview
+    assert overview not in (conflicts, pledged)
 
     mine = site.serving(visitor)
     with visitor.expect_websocket():
         mine.end(signal.SIGKILL)
     try:
+        # The other one knows nothing of the page, whose address says nothing of the change.
+        sidebar.get_by_text("pledged", exact=True).click()
+        expect(visitor).to_have_url(f"{site.url}/?{chosen}")
+        shows(visitor, pledged)
         sidebar.get_by_role("link", name="Conflicts").click()
-        expect(visitor).to_have_url(f"{site.url}/conflicts?currency=JPY")
+        expect(visitor).to_have_url(f"{site.url}/conflicts?{chosen}")
         shows(visitor, conflicts)
         assert site.serving(visitor) is not mine
         visitor.goto("/?currency=JPY")
