@@ -71,7 +71,7 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 
 def current() -> str:
-    """The language that is spoken here: that of the request, else that of the session."""
+    """The language that is spoken here: that of the request or run, else that of the session."""
     if language := _used.get():
         return language
     context = get_script_run_ctx(suppress_warning=True)
@@ -88,7 +88,10 @@ def of_reader() -> str:
 
 def choose(language: str | None) -> None:
     """Show the session in a language; None is the reader's own."""
-    st.session_state[SHOWN] = language or of_reader()
+    chosen = language or of_reader()
+    st.session_state[SHOWN] = chosen
+    # Every word of the page asks for it: each run has a thread, and a context, of its own.
+    _used.set(chosen)
 
 
 def tell_browser() -> None:
