@@ -17,10 +17,11 @@ from app.once import once
 from app.view import View, current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     import pandas as pd
     import plotly.graph_objects as go
+    from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
     from app.figures.theme import Theme
 
@@ -56,6 +57,17 @@ def open_record(record_id: str | None) -> None:
 def keyed(name: str) -> str:
     """A widget's key that lasts until the next record is opened or closed."""
     return f"{name}-{st.session_state.get(OPENED, 0)}"
+
+
+def folded(title: str, key: str, *, opened: bool = False) -> ExpanderContainer:
+    """A part that is folded away until the reader opens it; with `opened` it begins open.
+
+    Opening runs the script again: what is in it is made and sent only while it is `open`.
+    """
+    name = f"folded-{key}"
+    if opened:
+        st.session_state.setdefault(name, True)
+    return st.expander(title, key=name, on_change="rerun")
 
 
 def _on_click(key: str, known: pd.Index) -> Callable[[], None]:
@@ -130,9 +142,11 @@ def show(view: View, shown: Chart | None) -> None:
     if shown.figure is None:
         return
     with st.container(horizontal=True):
-        with st.expander(_("Table and CSV")):
-            st.table(shown.cells, hide_index=True, border="horizontal", alt=shown.title)
-            download(shown.data, shown.name)
+        behind = folded(_("Table and CSV"), f"table-{shown.name}")
+        if behind.open:
+            with behind:
+                st.table(shown.cells, hide_index=True, border="horizontal", alt=shown.title)
+                download(shown.data, shown.name)
         saving.button(view, shown, shown.figure)
 
 
@@ -174,8 +188,9 @@ def download(table: pd.DataFrame, name: str) -> None:
 
 def key(view: View) -> None:
     """How to read the marks, folded away."""
-    with st.expander(_("How to read the charts")):
-        st.plotly_chart(
+    reading = folded(_("How to read the charts"), "grammar")
+    if reading.open:
+        reading.plotly_chart(
             _grammar(view.theme),
             theme=None,
             config=CONFIG,
@@ -193,16 +208,46 @@ def _grammar(theme: Theme) -> Finished:
     return Finished(grammar(theme))
 
 
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A button that opens a record, as it is drawn for every reader of a view."""
+
+    record_id: str
+    text: str
+    """Markdown."""
+    key: str
+    help: str
+
+    def draw(self) -> None:
+        """Draw it."""
+        st.button(
+            self.text,
+            key=self.key,
+            type="tertiary",
+            help=self.help,
+            on_click=open_record,
+            args=(self.record_id,),
+        )
+
+
+def opener(view: View, record_id: str, text: str, key: str) -> Opener:
+    """A button that opens a record and says `text`."""
+    about = _("Open: {record}").format(record=plain(view.label(record_id)))
+    return Opener(record_id, plain(text), key, about)
+
+
 def record_button(view: View, record_id: str, text: str, key: str) -> None:
-    """A button that opens a record."""
-    st.button(
-        plain(text),
-        key=key,
-        type="tertiary",
-        help=_("Open: {record}").format(record=plain(view.label(record_id))),
-        on_click=open_record,
-        args=(record_id,),
-    )
+    """Draw a button that opens a record."""
+    opener(view, record_id, text, key).draw()
+
+
+def rows(found: Iterable[tuple[Opener, str]], key: str) -> None:
+    """Buttons that open records, one under the other, each with a line of markdown about it."""
+    # One container for all, not one a row: style.css sets the rows apart.
+    with st.container(gap="xxsmall", key=f"rows-{key}"):
+        for button, line in found:
+            button.draw()
+            st.caption(line)
 
 
 def nothing(view: View) -> bool:
