@@ -11,7 +11,7 @@ import streamlit as st
 from analysis import frames
 from app import alone, numbers, saving, words
 from app.figures.frame import CONFIG, Finished, finish
-from app.figures.marks import key as grammar
+from app.figures.marks import key as key_of_marks
 from app.languages import _
 from app.once import once
 from app.view import View, current
@@ -191,7 +191,7 @@ def key(view: View) -> None:
     reading = folded(_("How to read the charts"), "grammar")
     if reading.open:
         reading.plotly_chart(
-            _grammar(view.theme),
+            grammar(view.theme),
             theme=None,
             config=CONFIG,
             key="grammar",
@@ -204,8 +204,9 @@ def key(view: View) -> None:
 
 
 @once
-def _grammar(theme: Theme) -> Finished:
-    return Finished(grammar(theme))
+def grammar(theme: Theme) -> Finished:
+    """The key of the marks."""
+    return Finished(key_of_marks(theme))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +231,10 @@ class Opener:
         )
 
 
-def opener(view: View, record_id: str, text: str, key: str) -> Opener:
-    """A button that opens a record and says `text`."""
+def opener(view: View, record_id: str, text: str, key: str, *, aside: str = "") -> Opener:
+    """A button that opens a record and says `text`, with an aside (markdown) in small letters."""
     about = _("Open: {record}").format(record=plain(view.label(record_id)))
-    return Opener(record_id, plain(text), key, about)
+    return Opener(record_id, plain(text) + (aside and f" :small[{aside}]"), key, about)
 
 
 def record_button(view: View, record_id: str, text: str, key: str) -> None:

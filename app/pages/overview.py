@@ -325,7 +325,7 @@ def moved(view: View) -> Chart | None:
 
 
 @once
-def disagreements(view: View) -> tuple[str, list[tuple[Opener, str]]]:
+def disagreements(view: View) -> tuple[str, list[Opener]]:
     """What the sources disagree on, each a click from its words: the finding, and the rows."""
     found = view.conflicts
     title = _("Sources disagree on {contested} of {records}").format(
@@ -339,10 +339,8 @@ def disagreements(view: View) -> tuple[str, list[tuple[Opener, str]]]:
             said = languages.listed([said, numbers.interval(row["low"], row["high"], row["unit"])])
         text = _("{name}: {text}").format(name=view.label(row["record_id"]), text=said)
         key = f"conflict-{row['record_id']}-{row['conflict']}"
-        sources = words.sources(row["sources"].split(";"))
-        rows.append(
-            (elements.opener(view, row["record_id"], text, key), f":red[{plain(sources)}]")
-        )
+        sources = f":red[{plain(words.sources(row['sources'].split(';')))}]"
+        rows.append(elements.opener(view, row["record_id"], text, key, aside=sources))
     return title, rows
 
 
@@ -352,7 +350,8 @@ def disagree(view: View) -> None:
     st.header(title)
     if not rows:
         st.markdown(_("No two statements here exclude each other."))
-    elements.rows(rows, "conflicts")
+    for opener in rows:
+        opener.draw()
     st.page_link(
         "app/pages/conflicts.py",
         label=_("All conflicts, with their size"),
