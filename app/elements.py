@@ -35,6 +35,11 @@ def plain(text: str) -> str:
     return _LINE_START.sub(r"\1\3\\\2\4", _MARKDOWN.sub(r"\\\g<0>", text))
 
 
+def small(text: str) -> str:
+    """Text as markdown in small muted letters: a caption within something larger."""
+    return f":small[:gray[{plain(text)}]]"
+
+
 def quoted(quote: str) -> str:
     """A source's words in quotation marks, as markdown; the article's own stars are not words."""
     said = plain(quote.replace("**", ""))
@@ -123,7 +128,7 @@ def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
         sentence=sentence,
         foot=view.foot(rates=rates),
         figure=None if figure is None else Finished(figure),
-        cells=_cells(table),
+        cells=cells(table),
         data=data if data is not None else table,
     )
 
@@ -145,7 +150,7 @@ def show(view: View, shown: Chart | None) -> None:
         behind = folded(_("Table and CSV"), f"table-{shown.name}")
         if behind.open:
             with behind:
-                st.table(shown.cells, hide_index=True, border="horizontal", alt=shown.title)
+                words_table(shown.cells, alt=shown.title)
                 download(shown.data, shown.name)
         saving.button(view, shown, shown.figure)
 
@@ -170,12 +175,13 @@ def _draw(view: View, shown: Chart) -> None:
     st.caption(plain(shown.foot))
 
 
-def words_table(table: pd.DataFrame, *, alt: str) -> None:
-    """A table of words, real to a screen reader; missing cells are empty."""
-    st.table(_cells(table), hide_index=True, border="horizontal", alt=alt)
+def words_table(shown: pd.DataFrame, *, alt: str) -> None:
+    """A table of words (`cells`), real to a screen reader."""
+    st.table(shown, hide_index=True, border="horizontal", alt=alt)
 
 
-def _cells(table: pd.DataFrame) -> pd.DataFrame:
+def cells(table: pd.DataFrame) -> pd.DataFrame:
+    """A table's cells as markdown that shows them as they are; missing ones are empty."""
     written = table.reset_index(drop=True).astype("object")
     written = written.where(written.notna(), "")
     return written.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
@@ -232,9 +238,9 @@ class Opener:
 
 
 def opener(view: View, record_id: str, text: str, key: str, *, aside: str = "") -> Opener:
-    """A button that opens a record and says `text`, with an aside (markdown) in small letters."""
+    """A button that opens a record and says `text`, with an aside (markdown) beside it."""
     about = _("Open: {record}").format(record=plain(view.label(record_id)))
-    return Opener(record_id, plain(text) + (aside and f" :small[{aside}]"), key, about)
+    return Opener(record_id, plain(text) + (aside and f" {aside}"), key, about)
 
 
 def record_button(view: View, record_id: str, text: str, key: str) -> None:

@@ -122,7 +122,7 @@ def ledger_of(view: View) -> None:
         payee = party_box(view, right, _("to"), "payee", [url_state.ANYBODY, *payees])
         lines, table = ledger_table(view, payer, payee)
         elements.words_table(
-            table,
+            elements.cells(table),
             alt=_("Ledger of the total {question}").format(question=asked_for(view, payer, payee)),
         )
         with st.container(horizontal=True):
@@ -276,10 +276,10 @@ def flow(view: View) -> Chart | None:
 @once
 def moved(view: View) -> Chart | None:
     """How the first payer's total moved from source to source."""
-    found = list(payers(view)["payer_id"])
-    if not found:
+    paying = list(payers(view)["payer_id"])
+    if not paying:
         return None
-    payer = view.party if view.party and view.party in found else found[0]
+    payer = view.party if view.party and view.party in paying else paying[0]
     found = history.steps(
         view,
         payer,
@@ -339,7 +339,7 @@ def disagreements(view: View) -> tuple[str, list[Opener]]:
             said = languages.listed([said, numbers.interval(row["low"], row["high"], row["unit"])])
         text = _("{name}: {text}").format(name=view.label(row["record_id"]), text=said)
         key = f"conflict-{row['record_id']}-{row['conflict']}"
-        sources = f":red[{plain(words.sources(row['sources'].split(';')))}]"
+        sources = f":small[:red[{plain(words.sources(row['sources'].split(';')))}]]"
         rows.append(elements.opener(view, row["record_id"], text, key, aside=sources))
     return title, rows
 

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from app import elements, languages, numbers, url_state, words
-from app.elements import plain
 from app.figures import timeline
 from app.figures.frame import CONFIG, Finished
 from app.languages import SOURCE, Words, _, marked, spoken
@@ -222,7 +221,7 @@ def undated(view: View) -> list[tuple[str, list[Opener]]]:
                 facts.append(numbers.of(row))
             if isinstance(row["stage"], str):
                 facts.append(words.STAGES[row["stage"]])
-            aside = f":gray[{plain(languages.listed(facts))}]" if facts else ""
+            aside = elements.small(languages.listed(facts)) if facts else ""
             label, key = view.label(str(record)), f"undated-{record}"
             openers.append(elements.opener(view, str(record), label, key, aside=aside))
         days.append((numbers.date(group["counts_from"].iloc[0]), openers))
