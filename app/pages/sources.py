@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,7 +23,7 @@ from models.loading import dataset_root
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from app.elements import Chart
+    from app.elements import Chart, Opener
     from models.sources import Source
 
 # How an article's date is known. (A text standing alone in a page would be shown on it.)
@@ -141,24 +142,31 @@ def _publisher(card: Source) -> str:
     return card.publisher or _(UNKNOWN)
 
 
-def choose(view: View) -> str:
-    """The article that the reader wants to see, the newest first."""
+@once
+def articles(view: View) -> dict[str, str]:
+    """What to call each article, by its id, the newest first."""
     cards = view.snapshot.sources.sort_values(
         ["published_start", "source_id"], ascending=[False, True]
     )
-    days = cards.set_index("source_id")["published_start"]
-    keys = list(days.index)
-    titles = {key: languages.own(view.dataset.sources[key].title) for key in keys}
-    named = st.session_state["source"]
+    return {
+        key: f"{key} · {languages.own(view.dataset.sources[key].title)} · {numbers.date(day)}"
+        for key, day in zip(cards["source_id"], cards["published_start"], strict=True)
+    }
+
+
+def choose(view: View) -> str:
+    """The article that the reader wants to see, the newest first."""
+    names = articles(view)
+    keys, named = list(names), st.session_state["source"]
     chosen: str = st.selectbox(
         _("Article, the newest first"),
         keys,
         # By an earlier day an article that a link names may not have been published yet.
-        index=keys.index(named) if named in keys else 0,
-        format_func=lambda key: f"{key} · {titles[key]} · {numbers.date(days[key])}",
+        index=keys.index(named) if named in names else 0,
+        format_func=names.__getitem__,
         **url_state.bound("source", keys[0]),
     )
-    if named and named not in keys:
+    if named and named not in names:
         early = _("Source {source} does not count yet by {date}.")
         st.info(early.format(source=plain(named), date=numbers.date(view.as_of)))
     return chosen
@@ -188,9 +196,12 @@ def card(source: Source) -> None:
         st.markdown(_length(source))
         coverage(source)
         start = source.sha256[:SHORT]
-        with st.expander(_("SHA-256 {start}…, file and fingerprint").format(start=start)):
-            st.code(source.sha256, language=None, wrap_lines=True)
-            st.caption(
+        behind = elements.folded(
+            _("SHA-256 {start}…, file and fingerprint").format(start=start), f"hash-{source.id}"
+        )
+        if behind.open:
+            behind.code(source.sha256, language=None, wrap_lines=True)
+            behind.caption(
                 plain(
                     _(
                         "Of the text file {file}. The text itself is not published here: its "
@@ -221,12 +232,14 @@ def coverage(source: Source) -> None:
     )
     if not source.waivers:
         return
-    with st.expander(_("Figures without a statement, and why")):
-        for waiver in source.waivers:
-            why = WAIVED[waiver.reason]
-            if waiver.note:
-                why = _("{reason}: {note}").format(reason=why, note=languages.own(waiver.note))
-            st.markdown(f"{elements.quoted(waiver.quote)}  \n{plain(why)}")
+    behind = elements.folded(_("Figures without a statement, and why"), f"waived-{source.id}")
+    if not behind.open:
+        return
+    for waiver in source.waivers:
+        why = WAIVED[waiver.reason]
+        if waiver.note:
+            why = _("{reason}: {note}").format(reason=why, note=languages.own(waiver.note))
+        behind.markdown(f"{elements.quoted(waiver.quote)}  \n{plain(why)}")
 
 
 def _length(source: Source) -> str:
@@ -242,55 +255,83 @@ def _length(source: Source) -> str:
     return _("**Length:** {length}, in {language}").format(length=said, language=plain(language))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article states, as far as the view has it."""
+
+    every: int
+    """How many statements it makes, about whatever record."""
+    said: list[tuple[Opener, str]]
+    """Those about the view's records, in the article's own order.
+
+    Of each the way to its record, and as markdown what it says and who else says so.
+    """
+    saved: pd.DataFrame
+    """The same as a file has it."""
+
+
+@once
+def told(view: View, source: str) -> Told:
+    """Everything that the article states, with who else speaks of it."""
+    own = view.statements[view.statements["source_id"].eq(source)].sort_values("quote_start")
+    beside = tables.beside(dataset_root(), view.as_of)
+    beside = beside[beside["source_id"].eq(source)]
+    said = []
+    for row in own.to_dict("records"):
+        others = beside[
+            beside["record_id"].eq(row["record_id"]) & beside["number"].eq(row["number"])
+        ]
+        key = f"statement-{row['record_id']}-{row['number']}"
+        name = view.label(row["record_id"])
+        opener = elements.opener(view, row["record_id"], name, key)
+        said.append((opener, statement(view, row, others)))
+    every = int(view.snapshot.statements["source_id"].eq(source).sum())
+    return Told(every, said, statements_table(own, bulk=view.dataset.bulk))
+
+
 def states(view: View, source: Source) -> None:
     """Everything that the article states, in its own order, with who else speaks of it."""
-    own = view.statements[view.statements["source_id"].eq(source.id)].sort_values("quote_start")
-    every = view.snapshot.statements["source_id"].eq(source.id).sum()
-    if own.empty:
+    found = told(view, source.id)
+    every, own = _statements(found.every), len(found.said)
+    if not own:
         st.info(
             _(
                 "None of its {statements} is about a record that these filters leave. "
                 "Choose another party or stage."
-            ).format(statements=_statements(int(every))),
+            ).format(statements=every),
             icon="🔎",
         )
         return
     said = _("It makes {statements}")
-    if len(own) < every:
+    if own < found.every:
         said = _("It makes {statements}, {count} of them about the records chosen")
-    st.header(said.format(statements=_statements(int(every)), count=len(own)))
+    st.header(said.format(statements=every, count=own))
     st.caption(_("In the article's own order. The name of each opens its record."))
-    beside = tables.beside(dataset_root(), view.as_of)
-    beside = beside[beside["source_id"].eq(source.id)]
-    rows = own.to_dict("records")
-    for start in range(0, len(rows), 2):
-        for column, row in zip(st.columns(2), rows[start : start + 2], strict=False):
-            others = beside[
-                beside["record_id"].eq(row["record_id"]) & beside["number"].eq(row["number"])
-            ]
+    for start in range(0, own, 2):
+        pair = found.said[start : start + 2]
+        for column, (opener, text) in zip(st.columns(2), pair, strict=False):
             with column.container(border=True, height="stretch"):
-                statement(view, row, others)
-    elements.download(statements_table(own, bulk=view.dataset.bulk), f"source-{source.id}")
+                opener.draw()
+                st.markdown(text)
+    elements.download(found.saved, f"source-{source.id}")
 
 
-def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> None:
-    """One statement: what it says, the words, and the other statements of its record."""
-    key = f"statement-{row['record_id']}-{row['number']}"
-    elements.record_button(view, row["record_id"], view.label(row["record_id"]), key)
+def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> str:
+    """One statement as markdown: what it says, the words, and the other ones of its record."""
     facts = [f"**{plain(tables.said(view, row))}**"]
     if isinstance(row["stage"], str):
         facts.append(words.STAGES[row["stage"]])
     facts.append(plain(tables.attested(row)))
-    st.markdown(" · ".join(facts))
-    st.markdown(f"> {elements.quoted(row['quote'])}")
+    said = [" · ".join(facts), f"> {elements.quoted(row['quote'])}"]
     if not row["verified"]:
-        st.markdown(elements.unverified(row))
+        said.append(elements.unverified(row))
     if others.empty:
-        st.caption(_("No other statement speaks of it."))
+        said.append(elements.small(_("No other statement speaks of it.")))
     for other, group in others.groupby("source_id_other"):
         line = plain(beside_it(str(other), row["source_id"], group))
         contested = group["verdict"].eq("conflict").any()
-        st.markdown(f":red[{line}]" if contested else f":gray[{line}]")
+        said.append(f":red[{line}]" if contested else f":gray[{line}]")
+    return "\n\n".join(said)
 
 
 def beside_it(other: str, own: str, group: pd.DataFrame) -> str:
