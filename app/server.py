@@ -18,7 +18,7 @@ sys.path[:] = [str(ROOT), *(entry for entry in sys.path if Path(entry).resolve()
 import streamlit as st
 from starlette.middleware import Middleware
 
-from app import links, serving
+from app import links, serving, sockets
 from app.routes import routes
 from models.loading import DatasetError
 
@@ -29,6 +29,7 @@ except DatasetError as error:
     sys.exit(f"{error}\nThe dataset does not load, so nothing is served.")
 app = st.App(
     ROOT / "dashboard.py",
+    lifespan=sockets.lifespan,
     routes=routes(),
     middleware=[Middleware(serving.Logged), Middleware(serving.Compressed)],
     on_script_error=serving.failed,
