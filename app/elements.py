@@ -171,8 +171,7 @@ def _draw(view: View, shown: Chart) -> None:
         selection_mode="points",
         alt=_("{title}. {sentence}").format(title=shown.title, sentence=shown.sentence),
     )
-    st.markdown(plain(shown.sentence))
-    st.caption(plain(shown.foot))
+    st.markdown(f"{plain(shown.sentence)}\n\n{small(shown.foot)}")
 
 
 def words_table(shown: pd.DataFrame, *, alt: str) -> None:

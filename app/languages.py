@@ -48,6 +48,7 @@ _FRENCH = (
 _used: ContextVar[str | None] = ContextVar("language", default=None)
 
 
+@cache
 def known() -> tuple[str, ...]:
     """The codes of all languages (ISO 639-1), that of the code first."""
     return (SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po")))
@@ -147,6 +148,7 @@ def sentences(said: Iterable[str]) -> str:
     return ("" if current() == "ja" else " ").join(said)
 
 
+@cache
 def native(language: str) -> str:
     """A language's name in itself."""
     name = Locale.parse(language).get_language_name(language) or language
