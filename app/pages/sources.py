@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from app.elements import Chart, Opener
-    from models.sources import Source
+    from models.loading import Dataset
+    from models.sources import Source, Waiver
 
 # How an article's date is known. (A text standing alone in a page would be shown on it.)
 BASES = Words({"printed": marked("printed"), "inferred": marked("inferred")})
@@ -172,74 +173,106 @@ def choose(view: View) -> str:
     return chosen
 
 
-def card(source: Source) -> None:
-    """All that is known of the article; what is ours is marked as ours."""
-    first = bounds(source.published)[0]
-    st.header(plain(languages.own(source.title)), anchor=f"source-{source.id}")
+@dataclass(frozen=True, slots=True)
+class About:
+    """All that is known of an article, as markdown; what is ours is marked as ours."""
+
+    title: str
+    publisher: str
+    published: str
+    counts_from: str
+    facts: str
+    """Its upstream outlets, its length, and how many of its figures stand in statements."""
+    waived: list[str]
+    """The figures without a statement, and why."""
+    file: str
+    notes: str
+    """Our summary of it and our note on it."""
+
+
+@once
+def about(data: Dataset, key: str) -> About:
+    """All that is known of an article, by its id."""
+    source = data.sources[key]
+    upstream = languages.listed(source.upstream) or _("none named")
+    facts = [
+        _("**Upstream outlets:** {outlets}").format(outlets=plain(upstream)),
+        _length(source),
+        coverage(source),
+    ]
+    notes = [_("**Our summary.** {summary}").format(summary=plain(languages.own(source.summary)))]
+    if source.note:
+        notes.append(_("**Our note.** {note}").format(note=plain(languages.own(source.note))))
+    return About(
+        title=plain(languages.own(source.title)),
+        publisher=f"**{plain(_publisher(source))}** · {plain(words.sources([source.id]))}",
+        published=plain(numbers.when(source.published)),
+        counts_from=plain(
+            _("{note} Counts from {date}.").format(
+                note=languages.own(source.published_note),
+                date=numbers.date(bounds(source.published)[0]),
+            )
+        ),
+        facts="\n\n".join(facts),
+        waived=[_waived(waiver) for waiver in source.waivers],
+        file=plain(
+            _(
+                "Of the text file {file}. The text itself is not published here: its "
+                "fingerprint, the hashes of its runs of four words, verifies every quote."
+            ).format(file=source.file)
+        ),
+        notes="\n\n".join(notes),
+    )
+
+
+def card(data: Dataset, source: Source) -> None:
+    """Draw all that is known of the article."""
+    known = about(data, source.id)
+    st.header(known.title, anchor=f"source-{source.id}")
     left, right = st.columns(2, gap="large")
     with left:
-        number = plain(words.sources([source.id]))
-        st.markdown(f"**{plain(_publisher(source))}** · {number}")
+        st.markdown(known.publisher)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(plain(numbers.when(source.published)), width="content")
+            st.markdown(known.published, width="content")
             inferred = source.published_basis == "inferred"
             st.badge(BASES[source.published_basis], color="orange" if inferred else "gray")
-        st.caption(
-            plain(
-                _("{note} Counts from {date}.").format(
-                    note=languages.own(source.published_note), date=numbers.date(first)
-                )
+        st.caption(known.counts_from)
+        st.markdown(known.facts)
+        if known.waived:
+            behind = elements.folded(
+                _("Figures without a statement, and why"), f"waived-{source.id}"
             )
-        )
-        upstream = languages.listed(source.upstream) or _("none named")
-        st.markdown(_("**Upstream outlets:** {outlets}").format(outlets=plain(upstream)))
-        st.markdown(_length(source))
-        coverage(source)
+            if behind.open:
+                for line in known.waived:
+                    behind.markdown(line)
         start = source.sha256[:SHORT]
         behind = elements.folded(
             _("SHA-256 {start}…, file and fingerprint").format(start=start), f"hash-{source.id}"
         )
         if behind.open:
             behind.code(source.sha256, language=None, wrap_lines=True)
-            behind.caption(
-                plain(
-                    _(
-                        "Of the text file {file}. The text itself is not published here: its "
-                        "fingerprint, the hashes of its runs of four words, verifies every quote."
-                    ).format(file=source.file)
-                )
-            )
-    with right:
-        summary = _("**Our summary.** {summary}")
-        st.markdown(summary.format(summary=plain(languages.own(source.summary))))
-        if source.note:
-            note = _("**Our note.** {note}")
-            st.markdown(note.format(note=plain(languages.own(source.note))))
+            behind.caption(known.file)
+    right.markdown(known.notes)
 
 
-def coverage(source: Source) -> None:
-    """How many of the article's figures stand in statements, and why the others do not."""
+def coverage(source: Source) -> str:
+    """How many of the article's figures stand in statements."""
     counts = source.figures
     if counts is None:
-        st.markdown(_("**Figures:** not counted"))
-        return
-    st.markdown(
-        _("**Figures:** {found} in the text, {curated} in statements, {waived} waived").format(
-            found=numbers.decimal(counts.found),
-            curated=numbers.decimal(counts.curated),
-            waived=numbers.decimal(counts.waived),
-        )
+        return _("**Figures:** not counted")
+    return _("**Figures:** {found} in the text, {curated} in statements, {waived} waived").format(
+        found=numbers.decimal(counts.found),
+        curated=numbers.decimal(counts.curated),
+        waived=numbers.decimal(counts.waived),
     )
-    if not source.waivers:
-        return
-    behind = elements.folded(_("Figures without a statement, and why"), f"waived-{source.id}")
-    if not behind.open:
-        return
-    for waiver in source.waivers:
-        why = WAIVED[waiver.reason]
-        if waiver.note:
-            why = _("{reason}: {note}").format(reason=why, note=languages.own(waiver.note))
-        behind.markdown(f"{elements.quoted(waiver.quote)}  \n{plain(why)}")
+
+
+def _waived(waiver: Waiver) -> str:
+    """A figure without a statement, and why."""
+    why = WAIVED[waiver.reason]
+    if waiver.note:
+        why = _("{reason}: {note}").format(reason=why, note=languages.own(waiver.note))
+    return f"{elements.quoted(waiver.quote)}  \n{plain(why)}"
 
 
 def _length(source: Source) -> str:
@@ -367,7 +400,7 @@ def page() -> None:
     elements.show(view, answer(view))
     elements.key(view)
     source = view.dataset.sources[choose(view)]
-    card(source)
+    card(view.dataset, source)
     states(view, source)
 
 
