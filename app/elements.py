@@ -236,10 +236,21 @@ class Opener:
         )
 
 
-def opener(view: View, record_id: str, text: str, key: str, *, aside: str = "") -> Opener:
-    """A button that opens a record and says `text`, with an aside (markdown) beside it."""
+def opener(  # noqa: PLR0913 - a button's parts, the last two by name
+    view: View, record_id: str, text: str, key: str, *, beside: str = "", below: str = ""
+) -> Opener:
+    """A button that opens a record and says `text`.
+
+    `beside` stands after it in small letters; `below` is markdown for a line of its own.
+    """
+    said = plain(text)
+    if beside:
+        # The space is within, for what is underlined ends with the text; it breaks before it.
+        said += "\N{ZERO WIDTH SPACE}" + small("\N{NO-BREAK SPACE}" + beside)
+    if below:
+        said += f"  \n{below}"
     about = _("Open: {record}").format(record=plain(view.label(record_id)))
-    return Opener(record_id, plain(text) + (aside and f" {aside}"), key, about)
+    return Opener(record_id, said, key, about)
 
 
 def record_button(view: View, record_id: str, text: str, key: str) -> None:

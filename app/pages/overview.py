@@ -340,7 +340,7 @@ def disagreements(view: View) -> tuple[str, list[Opener]]:
         text = _("{name}: {text}").format(name=view.label(row["record_id"]), text=said)
         key = f"conflict-{row['record_id']}-{row['conflict']}"
         sources = f":small[:red[{plain(words.sources(row['sources'].split(';')))}]]"
-        rows.append(elements.opener(view, row["record_id"], text, key, aside=sources))
+        rows.append(elements.opener(view, row["record_id"], text, key, below=sources))
     return title, rows
 
 

@@ -221,9 +221,12 @@ def undated(view: View) -> list[tuple[str, list[Opener]]]:
                 facts.append(numbers.of(row))
             if isinstance(row["stage"], str):
                 facts.append(words.STAGES[row["stage"]])
-            aside = elements.small(languages.listed(facts)) if facts else ""
-            label, key = view.label(str(record)), f"undated-{record}"
-            openers.append(elements.opener(view, str(record), label, key, aside=aside))
+            label, key, beside = (
+                view.label(str(record)),
+                f"undated-{record}",
+                languages.listed(facts),
+            )
+            openers.append(elements.opener(view, str(record), label, key, beside=beside))
         days.append((numbers.date(group["counts_from"].iloc[0]), openers))
     return days
 

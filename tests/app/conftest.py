@@ -75,8 +75,9 @@ class Shown:
 
     @property
     def buttons(self) -> list[str]:
-        """What the page's buttons say, without what stands beside it in small letters."""
-        return [_read(button.label.partition(" :small[")[0]) for button in self.run.button]
+        """What the page's buttons say, without what stands beside or below it in small letters."""
+        said = [re.split("\N{ZERO WIDTH SPACE}|\n", button.label)[0] for button in self.run.button]
+        return [_read(text.rstrip()) for text in said]
 
     def table(self, after: str) -> list[list[str]]:
         """The rows of the first table that has `after` among its columns."""
