@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -64,13 +65,42 @@ def links(data: Dataset, pages: Mapping[str, Page], query: Mapping[str, list[str
         st.space("small")
 
 
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What the controls say in a language."""
+
+    as_of: str
+    stages: str
+    unverified: str
+    parties: dict[str, str]
+
+
+@once
+def _wording(data: Dataset) -> _Wording:
+    days = {first for source in data.sources.values() if (first := bounds(source.published)[0])}
+    stages = _("; ").join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)
+    return _Wording(
+        as_of=_(
+            "Step back in time: only sources published by this day count. Sources count from "
+            "{days}."
+        ).format(days=languages.listed(map(numbers.date, sorted(days)))),
+        stages=_("How binding: {stages}. A record is as firm as its least firm statement.").format(
+            stages=stages
+        ),
+        unverified=_(
+            "Of {count} statements the quote could not be verified against the article. "
+            "They are marked, and no total counts them unless you include them."
+        ).format(count=numbers.decimal(len(data.unverified))),
+        parties={party: languages.own(about.label) for party, about in data.parties.items()},
+    )
+
+
 def show(data: Dataset) -> None:
     """Draw the controls in the sidebar; their values are in the session's state by their names."""
     currencies = [*DISPLAY, *sorted(set(data.currencies) - set(DISPLAY))]
     if st.session_state.get("currency", currencies[0]) not in currencies:
         currencies.append(st.session_state["currency"])
-    days = {first for source in data.sources.values() if (first := bounds(source.published)[0])}
-    stages = _("; ").join(f"{words.STAGES[code]}, {words.STAGE_HELP[code]}" for code in STAGES)
+    wording = _wording(data)
     with st.sidebar:
         st.selectbox(
             _("Display currency"),
@@ -85,18 +115,15 @@ def show(data: Dataset) -> None:
             min_value=FIRST_DAY,
             max_value=LAST_DAY,
             format="YYYY-MM-DD",
-            help=_(
-                "Step back in time: only sources published by this day count. Sources count from "
-                "{days}."
-            ).format(days=languages.listed(map(numbers.date, sorted(days)))),
+            help=wording.as_of,
         )
         st.selectbox(
             _("Party"),
-            list(data.parties),
+            list(wording.parties),
             index=None,
             placeholder=_("All parties"),
             key="party",
-            format_func=lambda party: languages.own(data.parties[party].label),
+            format_func=wording.parties.__getitem__,
             help=_("Records in which the party has any part."),
         )
         st.pills(
@@ -105,19 +132,10 @@ def show(data: Dataset) -> None:
             key="stage",
             selection_mode="multi",
             format_func=words.STAGES.__getitem__,
-            help=_(
-                "How binding: {stages}. A record is as firm as its least firm statement."
-            ).format(stages=stages),
+            help=wording.stages,
         )
         if data.unverified:
-            st.toggle(
-                _("Include unverified statements"),
-                key="unverified",
-                help=_(
-                    "Of {count} statements the quote could not be verified against the article. "
-                    "They are marked, and no total counts them unless you include them."
-                ).format(count=numbers.decimal(len(data.unverified))),
-            )
+            st.toggle(_("Include unverified statements"), key="unverified", help=wording.unverified)
         spoken, tongues = languages.of_reader(), list(languages.known())
         st.selectbox(
             # A reader who landed in the wrong language finds it by the English name.

@@ -11,16 +11,17 @@ import streamlit as st
 from analysis import frames
 from app import alone, numbers, saving, words
 from app.figures.frame import CONFIG, Finished, finish
-from app.figures.marks import key as grammar
+from app.figures.marks import key as key_of_marks
 from app.languages import _
 from app.once import once
 from app.view import View, current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     import pandas as pd
     import plotly.graph_objects as go
+    from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
     from app.figures.theme import Theme
 
@@ -32,6 +33,11 @@ OPENED = "records_opened"
 def plain(text: str) -> str:
     """Text that markdown shows as it is: no emphasis, list, HTML, icon or LaTeX comes of it."""
     return _LINE_START.sub(r"\1\3\\\2\4", _MARKDOWN.sub(r"\\\g<0>", text))
+
+
+def small(text: str) -> str:
+    """Text as markdown in small muted letters: a caption within something larger."""
+    return f":small[:gray[{plain(text)}]]"
 
 
 def quoted(quote: str) -> str:
@@ -56,6 +62,17 @@ def open_record(record_id: str | None) -> None:
 def keyed(name: str) -> str:
     """A widget's key that lasts until the next record is opened or closed."""
     return f"{name}-{st.session_state.get(OPENED, 0)}"
+
+
+def folded(title: str, key: str, *, opened: bool = False) -> ExpanderContainer:
+    """A part that is folded away until the reader opens it; with `opened` it begins open.
+
+    Opening runs the script again: what is in it is made and sent only while it is `open`.
+    """
+    name = f"folded-{key}"
+    if opened:
+        st.session_state.setdefault(name, True)
+    return st.expander(title, key=name, on_change="rerun")
 
 
 def _on_click(key: str, known: pd.Index) -> Callable[[], None]:
@@ -111,7 +128,7 @@ def chart(  # noqa: PLR0913 - all are by name: they are the parts of one element
         sentence=sentence,
         foot=view.foot(rates=rates),
         figure=None if figure is None else Finished(figure),
-        cells=_cells(table),
+        cells=cells(table),
         data=data if data is not None else table,
     )
 
@@ -130,9 +147,11 @@ def show(view: View, shown: Chart | None) -> None:
     if shown.figure is None:
         return
     with st.container(horizontal=True):
-        with st.expander(_("Table and CSV")):
-            st.table(shown.cells, hide_index=True, border="horizontal", alt=shown.title)
-            download(shown.data, shown.name)
+        behind = folded(_("Table and CSV"), f"table-{shown.name}")
+        if behind.open:
+            with behind:
+                words_table(shown.cells, alt=shown.title)
+                download(shown.data, shown.name)
         saving.button(view, shown, shown.figure)
 
 
@@ -152,16 +171,16 @@ def _draw(view: View, shown: Chart) -> None:
         selection_mode="points",
         alt=_("{title}. {sentence}").format(title=shown.title, sentence=shown.sentence),
     )
-    st.markdown(plain(shown.sentence))
-    st.caption(plain(shown.foot))
+    st.markdown(f"{plain(shown.sentence)}\n\n{small(shown.foot)}")
 
 
-def words_table(table: pd.DataFrame, *, alt: str) -> None:
-    """A table of words, real to a screen reader; missing cells are empty."""
-    st.table(_cells(table), hide_index=True, border="horizontal", alt=alt)
+def words_table(shown: pd.DataFrame, *, alt: str) -> None:
+    """A table of words (`cells`), real to a screen reader."""
+    st.table(shown, hide_index=True, border="horizontal", alt=alt)
 
 
-def _cells(table: pd.DataFrame) -> pd.DataFrame:
+def cells(table: pd.DataFrame) -> pd.DataFrame:
+    """A table's cells as markdown that shows them as they are; missing ones are empty."""
     written = table.reset_index(drop=True).astype("object")
     written = written.where(written.notna(), "")
     return written.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
@@ -174,9 +193,10 @@ def download(table: pd.DataFrame, name: str) -> None:
 
 def key(view: View) -> None:
     """How to read the marks, folded away."""
-    with st.expander(_("How to read the charts")):
-        st.plotly_chart(
-            _grammar(view.theme),
+    reading = folded(_("How to read the charts"), "grammar")
+    if reading.open:
+        reading.plotly_chart(
+            grammar(view.theme),
             theme=None,
             config=CONFIG,
             key="grammar",
@@ -189,20 +209,62 @@ def key(view: View) -> None:
 
 
 @once
-def _grammar(theme: Theme) -> Finished:
-    return Finished(grammar(theme))
+def grammar(theme: Theme) -> Finished:
+    """The key of the marks."""
+    return Finished(key_of_marks(theme))
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A button that opens a record, as it is drawn for every reader of a view."""
+
+    record_id: str
+    text: str
+    """Markdown."""
+    key: str
+    help: str
+
+    def draw(self) -> None:
+        """Draw it."""
+        st.button(
+            self.text,
+            key=self.key,
+            type="tertiary",
+            help=self.help,
+            on_click=open_record,
+            args=(self.record_id,),
+        )
+
+
+def opener(  # noqa: PLR0913 - a button's parts, the last two by name
+    view: View, record_id: str, text: str, key: str, *, beside: str = "", below: str = ""
+) -> Opener:
+    """A button that opens a record and says `text`.
+
+    `beside` stands after it in small letters; `below` is markdown for a line of its own.
+    """
+    said = plain(text)
+    if beside:
+        # The space is within, for what is underlined ends with the text; it breaks before it.
+        said += "\N{ZERO WIDTH SPACE}" + small("\N{NO-BREAK SPACE}" + beside)
+    if below:
+        said += f"  \n{below}"
+    about = _("Open: {record}").format(record=plain(view.label(record_id)))
+    return Opener(record_id, said, key, about)
 
 
 def record_button(view: View, record_id: str, text: str, key: str) -> None:
-    """A button that opens a record."""
-    st.button(
-        plain(text),
-        key=key,
-        type="tertiary",
-        help=_("Open: {record}").format(record=plain(view.label(record_id))),
-        on_click=open_record,
-        args=(record_id,),
-    )
+    """Draw a button that opens a record."""
+    opener(view, record_id, text, key).draw()
+
+
+def rows(found: Iterable[tuple[Opener, str]], key: str) -> None:
+    """Buttons that open records, one under the other, each with a line of markdown about it."""
+    # One container for all, not one a row: style.css sets the rows apart.
+    with st.container(gap="xxsmall", key=f"rows-{key}"):
+        for button, line in found:
+            button.draw()
+            st.caption(line)
 
 
 def nothing(view: View) -> bool:

@@ -48,6 +48,7 @@ _FRENCH = (
 _used: ContextVar[str | None] = ContextVar("language", default=None)
 
 
+@cache
 def known() -> tuple[str, ...]:
     """The codes of all languages (ISO 639-1), that of the code first."""
     return (SOURCE, *sorted(path.stem for path in FOLDER.glob("*.po")))
@@ -71,7 +72,7 @@ def _translations(language: str) -> gettext.NullTranslations:
 
 
 def current() -> str:
-    """The language that is spoken here: that of the request, else that of the session."""
+    """The language that is spoken here: that of the request or run, else that of the session."""
     if language := _used.get():
         return language
     context = get_script_run_ctx(suppress_warning=True)
@@ -88,7 +89,10 @@ def of_reader() -> str:
 
 def choose(language: str | None) -> None:
     """Show the session in a language; None is the reader's own."""
-    st.session_state[SHOWN] = language or of_reader()
+    chosen = language or of_reader()
+    st.session_state[SHOWN] = chosen
+    # Every word of the page asks for it: each run has a thread, and a context, of its own.
+    _used.set(chosen)
 
 
 def tell_browser() -> None:
@@ -144,6 +148,7 @@ def sentences(said: Iterable[str]) -> str:
     return ("" if current() == "ja" else " ").join(said)
 
 
+@cache
 def native(language: str) -> str:
     """A language's name in itself."""
     name = Locale.parse(language).get_language_name(language) or language

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
@@ -107,8 +108,13 @@ def whole_amount(value: float, currency: str) -> str:
 def decimal(value: float, digits: int = 2) -> str:
     """A plain number with at most `digits` decimals and grouped thousands."""
     # A difference that rounds to nothing has no sign.
-    rounded = round(value, digits) + 0
-    return _signed(format_decimal(rounded, format=f"#,##0.{'#' * digits}", locale=locale()))
+    return _decimal(round(value, digits) + 0, digits, locale())
+
+
+# Pages count much, and mostly up to the same few numbers.
+@lru_cache(4096)
+def _decimal(rounded: float, digits: int, tongue: str) -> str:
+    return _signed(format_decimal(rounded, format=f"#,##0.{'#' * digits}", locale=tongue))
 
 
 def _signed(text: str) -> str:

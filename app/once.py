@@ -12,20 +12,21 @@ from functools import wraps
 from threading import Condition
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
-import streamlit as st
 from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from app import languages
-from models.loading import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    from models.loading import Dataset
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-KEPT: Final = 512
-"""Results; the least recently used go. Most are charts of some hundred kilobytes."""
+KEPT: Final = 1024
+"""Results; the least recently used go. About half are charts of some hundred kilobytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,14 @@ def once(function: Callable[P, T]) -> Callable[P, T]:
 def of_dataset(entries: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Keep so many results of a function for all sessions; one of a dataset follows what it says.
 
-    A dataset that was loaded anew and says something else is another one.
+    The dataset is the first argument: one that was loaded anew and says something else is another.
     """
-    return st.cache_resource(
-        max_entries=entries,
-        show_spinner=False,
-        hash_funcs={Dataset: lambda data: f"{data.root} {data.digest}"},
-    )
+    return cached(LRUCache(entries), key=_said_by, condition=Condition())
+
+
+def _said_by(data: Dataset, *given: Hashable, **named: Hashable) -> tuple[Hashable, ...]:
+    key: tuple[Hashable, ...] = hashkey(data.root, data.digest, *given, **named)
+    return key
 
 
 def forget() -> None:

@@ -25,7 +25,7 @@ compressor = assets.Compressor(assets.first())
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from app import links, serving
+from app import links, serving, sockets
 from app.routes import routes
 from models.loading import DatasetError
 
@@ -37,6 +37,7 @@ except DatasetError as error:
 compressor.finish()
 app = st.App(
     ROOT / "dashboard.py",
+    lifespan=sockets.lifespan,
     routes=routes(),
     middleware=[
         Middleware(serving.Logged),

@@ -251,6 +251,11 @@ def kept() -> dict[str, list[str]]:
     return {name: codes for name, codes in query().items() if name in SHARED}
 
 
+def lasting(name: str) -> str:
+    """A widget's key that lasts until another URL is taken: the widget then begins anew."""
+    return f"{name}-{st.session_state[_TAKEN]}"
+
+
 def bound(
     name: str,
     shown: Any,  # noqa: ANN401 - any widget's value
@@ -262,7 +267,7 @@ def bound(
     The key changes with it, and with each URL that is taken: the widget then begins anew. `code`
     makes the parameter's value of the widget's.
     """
-    key = f"{name}-{shown}-{st.session_state[_TAKEN]}"
+    key = lasting(f"{name}-{shown}")
 
     def chosen() -> None:
         value = st.session_state[key]

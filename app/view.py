@@ -7,6 +7,7 @@ The frames are shared between sessions: pages read them and never write to them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -57,7 +58,7 @@ class View:
         """Whether the reader includes unverified statements."""
         return self.snapshot.unverified
 
-    @property
+    @cached_property
     def conflicts(self) -> pd.DataFrame:
         """The conflicts of the filtered records."""
         found = self.snapshot.conflicts

@@ -39,7 +39,7 @@ def steps(view: View, payer: str) -> pd.DataFrame:
         party=view.party,
         stages=view.stages,
         unverified=view.unverified,
-    ).assign(ids=ids, unit=view.currency)
+    ).assign(ids=pd.Series(ids, dtype="object"), unit=view.currency)
     found["sources"] = [words.sources(of_day) for of_day in found["ids"]]
     found["text"] = [_text(row) for row in found.to_dict("records")]
     columns = ["day", "ids", "sources", "low", "high", "low_exclusive", "high_exclusive"]

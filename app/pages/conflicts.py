@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from app.view import View, current
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.elements import Chart
+    from app.elements import Chart, Opener
 
 MEASURED = ("amount", "bound")
 STATES = Words(
@@ -48,12 +49,17 @@ ACCOUNT = (
 
 def sizes(view: View) -> None:
     """Every contested figure, each source's interval on its own line; a chart a unit."""
-    found = view.conflicts
-    units = found.loc[found["conflict"].isin(MEASURED), "unit"].unique()
-    if not len(units):
+    if not units(view):
         st.markdown(_("No two figures here exclude each other."))
-    for unit in units:
-        elements.show(view, contested(view, str(unit)))
+    for unit in units(view):
+        elements.show(view, contested(view, unit))
+
+
+@once
+def units(view: View) -> list[str]:
+    """The units of the contested figures."""
+    found = view.conflicts
+    return list(found.loc[found["conflict"].isin(MEASURED), "unit"].unique())
 
 
 @once
@@ -115,31 +121,56 @@ def gap(row: Mapping[Any, Any]) -> str:
     )
 
 
-def cards(view: View, found: pd.DataFrame) -> None:
-    """One card a conflict: statements side by side, kind, size, voices and effect."""
-    st.header(_("Each conflict, its words side by side"))
-    for row in found.to_dict("records"):
-        with st.container(border=True):
-            label, kind = plain(view.label(row["record_id"])), words.CONFLICTS[row["conflict"]]
-            st.markdown(f"**{label}** · :red[{kind}]")
-            if row["conflict"] in MEASURED:
-                size = _("{clauses}.").format(clauses=gap(row))
-                st.markdown(plain(size[0].upper() + size[1:]))
-            voices = (
-                numbers.counted(
-                    "{count} independent voice.", "{count} independent voices.", row["voices"]
-                )
-                if row["independent"]
-                else _("One voice: one article, or articles on one upstream source.")
-            )
-            st.caption(plain(languages.sentences([voices, effect(view, row)])))
-            side_by_side(view, row)
-            elements.record_button(
-                view,
-                row["record_id"],
-                _("Open the record"),
-                f"open-{row['record_id']}-{row['conflict']}",
-            )
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One conflict in words, as markdown: what it is, its size, and its statements."""
+
+    head: str
+    voices: str
+    statements: list[str]
+    opener: Opener
+
+
+@once
+def cards(view: View) -> list[Card]:
+    """A card of each conflict."""
+    return [card(view, row) for row in view.conflicts.to_dict("records")]
+
+
+def card(view: View, row: Mapping[Any, Any]) -> Card:
+    """The card of one conflict: statements side by side, kind, size, voices and effect."""
+    label, kind = plain(view.label(row["record_id"])), words.CONFLICTS[row["conflict"]]
+    head = f"**{label}** · :red[{kind}]"
+    if row["conflict"] in MEASURED:
+        size = _("{clauses}.").format(clauses=gap(row))
+        head += f"\n\n{plain(size[0].upper() + size[1:])}"
+    voices = (
+        numbers.counted("{count} independent voice.", "{count} independent voices.", row["voices"])
+        if row["independent"]
+        else _("One voice: one article, or articles on one upstream source.")
+    )
+    return Card(
+        head=head,
+        voices=plain(languages.sentences([voices, effect(view, row)])),
+        statements=side_by_side(view, row),
+        opener=elements.opener(
+            view,
+            row["record_id"],
+            _("Open the record"),
+            f"open-{row['record_id']}-{row['conflict']}",
+        ),
+    )
+
+
+def draw(card: Card) -> None:
+    """Draw a card."""
+    with st.container(border=True):
+        st.markdown(card.head)
+        st.caption(card.voices)
+        columns = st.columns(len(card.statements))
+        for column, statement in zip(columns, card.statements, strict=True):
+            column.markdown(statement)
+        card.opener.draw()
 
 
 def effect(view: View, row: Mapping[Any, Any]) -> str:
@@ -161,26 +192,30 @@ def total(view: View, question: str) -> str:
     return TOTALS[" ".join(sides)].format(payer=sides.get("from"), payee=sides.get("to"))
 
 
-def side_by_side(view: View, row: Mapping[Any, Any]) -> None:
-    """The statements of a conflict in columns, each with its words."""
+def side_by_side(view: View, row: Mapping[Any, Any]) -> list[str]:
+    """The statements of a conflict: what each says, its words, and where they stand."""
     statements = view.snapshot.statements
     numbers_in = [int(number) for number in row["statements"].split(";")]
     found = statements[
         statements["record_id"].eq(row["record_id"]) & statements["number"].isin(numbers_in)
     ]
-    for column, statement in zip(st.columns(len(found)), found.to_dict("records"), strict=True):
-        with column:
-            st.markdown(f"**{plain(said(view, statement, row['conflict']))}**")
-            st.markdown(elements.quoted(statement["quote"]))
-            st.caption(
-                plain(
-                    _("source {source} · {published} · {attestation}").format(
+    place = _("source {source} · {published} · {attestation}")
+    return [
+        "\n\n".join(
+            (
+                f"**{plain(said(view, statement, row['conflict']))}**",
+                elements.quoted(statement["quote"]),
+                elements.small(
+                    place.format(
                         source=statement["source_id"],
                         published=numbers.when(statement["published"]),
                         attestation=words.ATTESTATIONS[statement["attestation"]],
                     )
-                )
+                ),
             )
+        )
+        for statement in found.to_dict("records")
+    ]
 
 
 def said(view: View, statement: Mapping[Any, Any], conflict: str) -> str:
@@ -194,32 +229,49 @@ def said(view: View, statement: Mapping[Any, Any], conflict: str) -> str:
     return numbers.reported(statement)
 
 
+@once
+def counts(view: View) -> dict[str, int]:
+    """How many records are in each of the `STATES`."""
+    states = view.records["state"]
+    return {state: int(states.eq(state).sum()) for state in STATES}
+
+
+@once
+def of_state(view: View, state: str) -> list[Opener]:
+    """The way to each record of a state."""
+    openers = []
+    for record, row in view.records[view.records["state"].eq(state)].iterrows():
+        text = view.label(str(record))
+        if isinstance(row["measure"], str) and not row["conflict_amount"]:
+            text = _("{name}: {value}").format(name=text, value=numbers.of(row))
+        openers.append(elements.opener(view, str(record), text, f"{state}-{record}"))
+    return openers
+
+
 def concurrence(view: View) -> None:
     """How many records are contested, concur between independent voices, or rest on one."""
-    states = view.records["state"]
-    counts = {state: int(states.eq(state).sum()) for state in STATES}
+    counted = counts(view)
     st.header(
         _(
             "{single} of {records} rest on a single voice, {concurring} on voices that concur"
         ).format(
-            single=numbers.decimal(counts["single"]),
-            records=numbers.counted("{count} record", "{count} records", len(states)),
-            concurring=numbers.decimal(counts["concurring"]),
+            single=numbers.decimal(counted["single"]),
+            records=numbers.counted("{count} record", "{count} records", len(view.records)),
+            concurring=numbers.decimal(counted["concurring"]),
         )
     )
     for column, state in zip(st.columns(len(STATES)), STATES, strict=True):
         with column:
-            st.metric(STATES[state], counts[state], help=words.STATES[state])
-            with st.expander(_("Which")):
-                for record in states.index[states.eq(state)]:
-                    row = view.records.loc[record]
-                    text = view.label(record)
-                    if isinstance(row["measure"], str) and not row["conflict_amount"]:
-                        text = _("{name}: {value}").format(name=text, value=numbers.of(row))
-                    elements.record_button(view, record, text, f"{state}-{record}")
+            st.metric(STATES[state], counted[state], help=words.STATES[state])
+            behind = elements.folded(_("Which"), f"state-{state}")
+            if behind.open:
+                with behind:
+                    for opener in of_state(view, state):
+                        opener.draw()
 
 
-def compatible(view: View) -> None:
+@once
+def compatible(view: View) -> list[Opener]:
     """Figures that are worded differently and can all hold."""
     statements = view.statements[view.statements["low"].notna()]
     statements = statements.assign(
@@ -232,13 +284,7 @@ def compatible(view: View) -> None:
     agreed = view.records.loc[
         [record for record in wordings.index if not view.records.loc[record, "conflict_amount"]]
     ]
-    st.header(
-        numbers.counted(
-            "Worded differently, and yet compatible: {count} figure",
-            "Worded differently, and yet compatible: {count} figures",
-            len(agreed),
-        )
-    )
+    openers = []
     for record, row in zip(agreed.index, agreed.to_dict("records"), strict=True):
         said = _("{name}: {wordings}, so {figure}")
         own = statements[statements["record_id"].eq(record)]
@@ -253,7 +299,8 @@ def compatible(view: View) -> None:
             wordings=languages.listed(wordings.loc[record]),
             figure=numbers.of(row),
         )
-        elements.record_button(view, record, text, f"compatible-{record}")
+        openers.append(elements.opener(view, record, text, f"compatible-{record}"))
+    return openers
 
 
 VERDICTS = Words(
@@ -266,32 +313,48 @@ VERDICTS = Words(
 )
 
 
-def aggregates(view: View) -> None:
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A source's own adding-up, beside the sum of what it adds up, in words."""
+
+    title: str
+    said: str
+    table: pd.DataFrame
+    alt: str
+    opener: Opener
+
+
+@once
+def claims(view: View) -> list[Claim]:
     """Sources' own adding-up, beside the sum of what it adds up: by its own figures, and by all."""
     found = view.snapshot.claims
     found = found[found["record_id"].isin(view.records.index)]
-    for record, rows in found.groupby("record_id", sort=False):
-        alone = rows[rows["reading"].ne("")]
-        worst = alone[alone["verdict"].isin(["above", "below"])]
-        shown = worst.iloc[0] if len(worst) else rows.iloc[0]
-        if shown["reading"]:
-            title = _("{name}: a claim {verdict} by source {source}'s own figures")
-        else:
-            title = _("{name}: a claim {verdict}")
-        title = title.format(
-            name=view.label(str(record)),
-            verdict=VERDICTS[shown["verdict"]],
-            source=shown["reading"],
-        )
-        st.header(plain(title), anchor=f"claim-{record}")
-        said = _(
-            "The claim is {figure}, for {names}. Totals count the parts and not the claim."
-        ).format(
-            figure=numbers.of({**shown, "approximate": False}),
-            names=_("; ").join(view.label(part) for part in shown["parts"].split(";")),
-        )
-        st.markdown(plain(said))
-        elements.words_table(
+    return [
+        claim(view, str(record), rows) for record, rows in found.groupby("record_id", sort=False)
+    ]
+
+
+def claim(view: View, record: str, rows: pd.DataFrame) -> Claim:
+    """One source's adding-up, of its rows among the claims."""
+    alone = rows[rows["reading"].ne("")]
+    worst = alone[alone["verdict"].isin(["above", "below"])]
+    shown = worst.iloc[0] if len(worst) else rows.iloc[0]
+    if shown["reading"]:
+        title = _("{name}: a claim {verdict} by source {source}'s own figures")
+    else:
+        title = _("{name}: a claim {verdict}")
+    said = _("The claim is {figure}, for {names}. Totals count the parts and not the claim.")
+    return Claim(
+        title=title.format(
+            name=view.label(record), verdict=VERDICTS[shown["verdict"]], source=shown["reading"]
+        ),
+        said=plain(
+            said.format(
+                figure=numbers.of({**shown, "approximate": False}),
+                names=_("; ").join(view.label(part) for part in shown["parts"].split(";")),
+            )
+        ),
+        table=elements.cells(
             pd.DataFrame(
                 {
                     _("By"): [
@@ -306,10 +369,11 @@ def aggregates(view: View) -> None:
                     ],
                     _("The claim is"): rows["verdict"].map(VERDICTS),
                 }
-            ),
-            alt=_("The claim {name} against its parts").format(name=view.label(str(record))),
-        )
-        elements.record_button(view, str(record), _("Open the claim"), f"claim-{record}")
+            )
+        ),
+        alt=_("The claim {name} against its parts").format(name=view.label(record)),
+        opener=elements.opener(view, record, _("Open the claim"), f"claim-{record}"),
+    )
 
 
 def page() -> None:
@@ -331,11 +395,26 @@ def page() -> None:
     )
     sizes(view)
     if len(found):
-        cards(view, found)
+        st.header(_("Each conflict, its words side by side"))
+        for conflict in cards(view):
+            draw(conflict)
         elements.download(found, "conflicts")
-    aggregates(view)
+    for one in claims(view):
+        st.header(plain(one.title), anchor=f"claim-{one.opener.record_id}")
+        st.markdown(one.said)
+        elements.words_table(one.table, alt=one.alt)
+        one.opener.draw()
     concurrence(view)
-    compatible(view)
+    agreed = compatible(view)
+    st.header(
+        numbers.counted(
+            "Worded differently, and yet compatible: {count} figure",
+            "Worded differently, and yet compatible: {count} figures",
+            len(agreed),
+        )
+    )
+    for opener in agreed:
+        opener.draw()
     elements.key(view)
 
 

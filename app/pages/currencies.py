@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.elements.lib.column_types import ColumnConfig
 
-    from app.elements import Chart
+    from app.elements import Chart, Opener
     from app.figures.rates import Pair
 
 # Pixels. Only rows of more than 64 wrap their words; the columns fit a laptop's screen.
@@ -88,53 +89,70 @@ def chart(view: View, pair: Pair) -> Chart:
     )
 
 
-def amounts(view: View, found: pd.DataFrame) -> None:
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Every amount as reported and in each currency, in words."""
+
+    title: str
+    table: pd.DataFrame
+    record_ids: list[str]
+    """Of each row of the table."""
+    lines: int
+    """Of the rates in a row: one for each of the statement that needs most, one for their date."""
+    saved: pd.DataFrame
+    """The same as figures."""
+
+
+@once
+def all_amounts(view: View) -> Amounts:
+    """Every amount of the view; there is one."""
+    found = converted(view)
+    return Amounts(
+        title=conversions.finding(found),
+        table=conversions.table(view, found),
+        record_ids=found.loc[~found.index.duplicated(), "record_id"].tolist(),
+        lines=1 + int(found["unit"].ne(found["target"]).groupby(level=0).sum().max()),
+        saved=conversions.data(found),
+    )
+
+
+def amounts(view: View) -> None:
     """Every amount as reported and in each currency; a click on a row opens its record."""
-    if found.empty:
+    if converted(view).empty:
         st.header(_("No amount of money is reported here"), anchor="amounts")
         st.markdown(
             _("What these records say of shares, capacities or dates is on the other pages.")
         )
         return
-    title = conversions.finding(found)
-    st.header(plain(title), anchor="amounts")
+    found = all_amounts(view)
+    st.header(plain(found.title), anchor="amounts")
     st.caption(
         _(
             "One row a statement, each converted at the ECB's reference rate of its own day. "
             "Choose a row to open its record and the words."
         )
     )
-    table = amounts_table(view)
-    record_ids = found.loc[~found.index.duplicated(), "record_id"]
-    # One for each rate of the statement that needs most of them, and one for their date.
-    lines = 1 + int(found["unit"].ne(found["target"]).groupby(level=0).sum().max())
     key = elements.keyed("amounts")
 
     def opened() -> None:
         rows = st.session_state[key].selection.rows
         if rows:
-            elements.open_record(record_ids.iloc[rows[0]])
+            elements.open_record(found.record_ids[rows[0]])
 
     st.dataframe(
-        table,
+        found.table,
         key=key,
         hide_index=True,
-        height="content" if len(table) <= FEW else "auto",
+        height="content" if len(found.table) <= FEW else "auto",
         on_select=opened,
         selection_mode="single-row",
         # A line for each rate, one for their date; a record's name may need four.
-        row_height=LINE * max(4, lines),
-        column_config=columns(table),
-        alt=title,
+        row_height=LINE * max(4, found.lines),
+        column_config=columns(found.table),
+        alt=found.title,
     )
     st.caption(plain(view.foot(rates=True)))
-    elements.download(conversions.data(found), "amounts")
-
-
-@once
-def amounts_table(view: View) -> pd.DataFrame:
-    """The conversions in words."""
-    return conversions.table(view, converted(view))
+    elements.download(found.saved, "amounts")
 
 
 @once
@@ -156,10 +174,10 @@ def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
     }
 
 
-def converter(view: View, found: pd.DataFrame) -> None:
+def converter(view: View) -> None:
     """Convert any amount as of any day; it opens with the conversion furthest from the ECB's."""
     st.header(_("Convert an amount as of a day"), anchor="converter")
-    amount, source, target, day = example(view, found)
+    amount, source, target, day = example(view)
     day = min(max(day, FIRST_DAY), LAST_DAY)
     cells = st.columns([3, 2, 2, 2])
     typed = cells[0].text_input(
@@ -192,7 +210,8 @@ def converter(view: View, found: pd.DataFrame) -> None:
         )
         return
     result(value, source, target, asked)
-    beside(view, conversions.own_of(found, value, source, target, asked))
+    for opener in beside(view, value, source, target, asked):
+        opener.draw()
 
 
 def digits(typed: str) -> str | None:
@@ -216,20 +235,28 @@ def spelt(code: str | None) -> str:
     return written if len(written) <= MOST else code
 
 
+@once
+def currency_names() -> dict[str, str]:
+    """What to call each of the ECB's currencies, by its code."""
+    return {code: f"{code}, {numbers.currency(code, one=True)}" for code in CURRENCIES}
+
+
 def currency_box(cell: DeltaGenerator, label: str, name: str, default: str) -> str:
     """A box to choose one of the ECB's currencies, the parameter `name`."""
     chosen: str = cell.selectbox(
         label,
         CURRENCIES,
         index=CURRENCIES.index(st.session_state[name] or default),
-        format_func=lambda code: f"{code}, {numbers.currency(code, one=True)}",
+        format_func=currency_names().__getitem__,
         **url_state.bound(name, default),
     )
     return chosen
 
 
-def example(view: View, found: pd.DataFrame) -> tuple[str, str, str, dt.date]:
+@once
+def example(view: View) -> tuple[str, str, str, dt.date]:
     """What the converter opens with: amount, from, to and day."""
+    found = converted(view)
     own = found[found["difference_low"].notna() & found["low"].eq(found["high"])]
     if not own.empty:
         row = own.loc[own["difference_low"].abs().eq(own["difference_low"].abs().max())].iloc[0]
@@ -292,8 +319,11 @@ def last_rate(pair: tuple[str, str]) -> dt.date:
     return min(fx.latest(code) for code in pair)
 
 
-def beside(view: View, own: pd.DataFrame) -> None:
+@once
+def beside(view: View, value: Decimal, source: str, target: str, day: dt.date) -> list[Opener]:
     """The sources that convert the same amount themselves."""
+    openers = []
+    own = conversions.own_of(converted(view), value, source, target, day)
     for row in own.to_dict("records"):
         text = _("Source {source} itself gives {amount}, {difference} against it: {name}").format(
             source=row["source_id"],
@@ -301,16 +331,15 @@ def beside(view: View, own: pd.DataFrame) -> None:
             difference=conversions.difference(row),
             name=view.label(row["record_id"]),
         )
-        elements.record_button(
-            view, row["record_id"], text, f"beside-{row['record_id']}-{row['number']}"
-        )
+        key = f"beside-{row['record_id']}-{row['number']}"
+        openers.append(elements.opener(view, row["record_id"], text, key))
+    return openers
 
 
 def page() -> None:
     """The page, from top to bottom."""
     view = current()
     st.title(_("What each amount is worth in other currencies"))
-    found = converted(view)
     if not elements.nothing(view):
         st.markdown(
             _(
@@ -321,8 +350,8 @@ def page() -> None:
             )
         )
         charts(view)
-        amounts(view, found)
-    converter(view, found)
+        amounts(view)
+    converter(view)
 
 
 page()

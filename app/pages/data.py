@@ -23,13 +23,15 @@ from app import (
     words,
 )
 from app.elements import plain
-from app.languages import _
+from app.languages import _, marked
+from app.once import once
 from app.view import View, current
 from models.loading import dataset_root
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from analysis.dictionary import Table
     from models.loading import Dataset
 
 FIRST = "statements"
@@ -37,6 +39,24 @@ FIGURES = (
     *("minimum", "maximum", "low", "high", "parts_low", "parts_high"),
     *("gap_relative", "widens_by", "rate"),
 )
+# Each kind of codes: what it is called, its words and, where these need it, their meanings.
+CODES: dict[str, tuple[str, Mapping[str, str], Mapping[str, str]]] = {
+    "kind": (marked("kind: what a record is"), words.KINDS, words.KIND_HELP),
+    "stage": (marked("stage: how binding it is"), words.STAGES, words.STAGE_HELP),
+    "attestation": (
+        marked("attestation: how well it is attested"),
+        words.ATTESTATIONS,
+        words.ATTESTATION_HELP,
+    ),
+    "state": (
+        marked("state: whether independent voices concur"),
+        words.STATE_HEADS,
+        words.STATES,
+    ),
+    "conflict": (marked("conflict: how sources part ways"), words.CONFLICTS, {}),
+    "gap": (marked("gap: what no source says"), words.GAPS, {}),
+    "derivation": (marked("derivation: what follows from the figures"), words.DERIVATIONS, {}),
+}
 BOUNDS = ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum")
 
 
@@ -62,7 +82,8 @@ def choose(view: View) -> tuple[str, pd.Index]:
 
 def statements(view: View, found: pd.Index) -> None:
     """The statements of the records found, in words beside their raw bounds."""
-    kept = view.statements[view.statements["record_id"].isin(found)]
+    everything = len(found) == len(view.records)
+    shown, record_ids, saved = whole(view) if everything else of_records(view, found)
     raw = _("As raw bounds: full units; an open bound is empty")
     config: dict[str, Any] = {
         f"label_{languages.label()}": st.column_config.TextColumn(_("record"), width=280),
@@ -76,13 +97,27 @@ def statements(view: View, found: pd.Index) -> None:
         **{name: st.column_config.NumberColumn(name, format="plain", help=raw) for name in BOUNDS},
     }
     tables.opening(
-        tables.readable(view, kept),
-        kept["record_id"],
+        shown,
+        record_ids,
         name="statements",
         alt=_("The statements, one a row"),
         config=config,
     )
-    elements.download(statements_table(kept, bulk=view.dataset.bulk), "statements")
+    elements.download(saved, "statements")
+
+
+# Not what a search leaves: no two readers search for the same.
+@once
+def whole(view: View) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """The `of_records` of all the view's records."""
+    return of_records(view, view.records.index)
+
+
+def of_records(view: View, found: pd.Index) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
+    """The statements of records: for reading, of which record each is, and as a file has them."""
+    kept = view.statements[view.statements["record_id"].isin(found)]
+    saved = statements_table(kept, bulk=view.dataset.bulk)
+    return tables.readable(view, kept), kept["record_id"], saved
 
 
 def published(view: View, name: str, found: pd.Index) -> None:
@@ -162,40 +197,40 @@ def meanings(data: Dataset) -> None:
         )
     )
     for name, about in dictionary.described(bulk=data.bulk).items():
-        columns = about.columns
-        count = numbers.counted("{count} column", "{count} columns", len(columns))
-        file = f"{name}.csv"
-        with st.expander(_("{name}: {value}").format(name=file, value=count)):
-            shown = pd.DataFrame(
-                {
-                    _("Column"): [column.name for column in columns],
-                    _("Meaning"): [_(column.meaning) for column in columns],
-                    _("Type"): [column.type for column in columns],
-                    # Of an empty message gettext answers the catalogue's own header.
-                    _("Unit"): [_(column.unit) if column.unit else "" for column in columns],
-                }
-            )
-            elements.words_table(shown, alt=_("The columns of {file}").format(file=file))
-            table = pd.DataFrame(
-                {
-                    "Column": [column.name for column in columns],
-                    "Meaning": [column.meaning for column in columns],
-                    "Type": [column.type for column in columns],
-                    "Unit": [column.unit for column in columns],
-                }
-            )
-            elements.download(table, f"dictionary-{name}")
-    for title, names, help_ in (
-        (_("kind: what a record is"), words.KINDS, words.KIND_HELP),
-        (_("stage: how binding it is"), words.STAGES, words.STAGE_HELP),
-        (_("attestation: how well it is attested"), words.ATTESTATIONS, words.ATTESTATION_HELP),
-        (_("state: whether independent voices concur"), words.STATE_HEADS, words.STATES),
-        (_("conflict: how sources part ways"), words.CONFLICTS, {}),
-        (_("gap: what no source says"), words.GAPS, {}),
-        (_("derivation: what follows from the figures"), words.DERIVATIONS, {}),
-    ):
-        with st.expander(title):
-            codes(names, help_, alt=title)
+        count = numbers.counted("{count} column", "{count} columns", len(about.columns))
+        behind = elements.folded(_("{name}: {value}").format(name=f"{name}.csv", value=count), name)
+        if behind.open:
+            with behind:
+                columns(name, about)
+    for kind, (title, names, help_) in CODES.items():
+        behind = elements.folded(_(title), f"codes-{kind}")
+        if behind.open:
+            with behind:
+                codes(names, help_, alt=_(title))
+
+
+def columns(name: str, about: Table) -> None:
+    """The columns of a table, with their meaning."""
+    shown = pd.DataFrame(
+        {
+            _("Column"): [column.name for column in about.columns],
+            _("Meaning"): [_(column.meaning) for column in about.columns],
+            _("Type"): [column.type for column in about.columns],
+            # Of an empty message gettext answers the catalogue's own header.
+            _("Unit"): [_(column.unit) if column.unit else "" for column in about.columns],
+        }
+    )
+    alt = _("The columns of {file}").format(file=f"{name}.csv")
+    elements.words_table(elements.cells(shown), alt=alt)
+    saved = pd.DataFrame(
+        {
+            "Column": [column.name for column in about.columns],
+            "Meaning": [column.meaning for column in about.columns],
+            "Type": [column.type for column in about.columns],
+            "Unit": [column.unit for column in about.columns],
+        }
+    )
+    elements.download(saved, f"dictionary-{name}")
 
 
 def codes(names: Mapping[str, str], help_: Mapping[str, str], *, alt: str) -> None:
@@ -203,7 +238,7 @@ def codes(names: Mapping[str, str], help_: Mapping[str, str], *, alt: str) -> No
     table = pd.DataFrame({_("Code"): list(names), _("In words"): list(names.values())})
     if help_:
         table[_("Meaning")] = [help_[code] for code in names]
-    elements.words_table(table, alt=alt)
+    elements.words_table(elements.cells(table), alt=alt)
 
 
 def page() -> None:

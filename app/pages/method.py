@@ -12,8 +12,8 @@ from analysis.fx import LOOK_BACK, TOLERANCE
 from app import elements, examples, languages, numbers, url_state, words
 from app.elements import plain
 from app.figures.frame import CONFIG
-from app.figures.marks import key as grammar
 from app.languages import Words, _, marked, ngettext
+from app.once import once
 from app.view import View, current
 from models.quotes import LONGEST, RUN, SHORTEST
 
@@ -67,10 +67,10 @@ def worked(view: View, key: str, found: Example | None) -> None:
     if found is None:
         st.caption(_("No record in this view shows this: choose another party, stage or day."))
         return
-    for line in found.text.splitlines():
-        st.markdown(plain(line))
+    said = [plain(line) for line in found.text.splitlines()]
     if found.quote:
-        st.markdown(f"> {elements.quoted(found.quote)}")
+        said.append(f"> {elements.quoted(found.quote)}")
+    st.markdown(paragraphs(*said))
     elements.record_button(view, found.record_id, _("Open the record"), f"example-{key}")
 
 
@@ -96,6 +96,7 @@ def coded(names: Mapping[str, str], meanings: Mapping[str, str]) -> str:
     )
 
 
+@once
 def limits(view: View) -> str:
     """What the figures cannot bear, counted from the data, as markdown."""
     cards = view.snapshot.sources
@@ -321,7 +322,7 @@ def page() -> None:
         )
     )
     right.plotly_chart(
-        grammar(view.theme),
+        elements.grammar(view.theme),
         theme=None,
         config=CONFIG,
         key="grammar-open",

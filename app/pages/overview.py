@@ -20,13 +20,19 @@ from models.records import FLOWS
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from app.elements import Chart
+    from app.elements import Chart, Opener
+
+
+@once
+def payers(view: View) -> pd.DataFrame:
+    """The payers with their totals, the largest first."""
+    return commitments.payers(view)
 
 
 @once
 def answer(view: View) -> Chart:
     """The answer first: each payer's commitments by payee and stage."""
-    payers, lines = commitments.payers(view), commitments.lines(view)
+    totals, lines = payers(view), commitments.lines(view)
     if lines.empty:
         unconverted = view.records["rate_gap"].fillna("").ne("").any()
         return elements.chart(
@@ -44,7 +50,7 @@ def answer(view: View) -> Chart:
             else _("What these records say of shares, capacities or dates is on the other pages."),
             table=pd.DataFrame(),
         )
-    first = payers.iloc[0]
+    first = totals.iloc[0]
     firm = total(ledger(view.records, payer=first["payer_id"], stages=firmness.FIRM))
     title = (
         _("{payer}: {amount}; {firm} of it is binding or paid")
@@ -52,7 +58,7 @@ def answer(view: View) -> Chart:
         else _("{payer}: {amount}; none of it is binding or paid")
     )
     others = _("; ").join(
-        f"{row['name']} {numbers.of(row)}" for row in payers.iloc[1:].to_dict("records")
+        f"{row['name']} {numbers.of(row)}" for row in totals.iloc[1:].to_dict("records")
     )
     said = _("; ").join(
         _("{name}: {text}").format(name=row["payer"], text=row["text"])
@@ -97,18 +103,25 @@ def summed(view: View, result: Total) -> str:
     return numbers.of({**asdict(result), "unit": view.currency})
 
 
-def ledger_of(view: View, payers: pd.DataFrame) -> None:
+def ledger_of(view: View) -> None:
     """Explain a total like a ledger: lines added, lines left out, result."""
+    asked = any((st.session_state["payer"], st.session_state["payee"]))
+    behind = elements.folded(
+        _("How a total is made: lines added, lines left out"),
+        url_state.lasting("ledger"),
+        opened=asked,
+    )
+    if not behind.open:
+        return
     flows_only = view.records[view.records["kind"].isin(FLOWS)]
     payees = list(flows_only["payee_id"].dropna().unique())
-    asked = st.session_state["payer"], st.session_state["payee"]
-    with st.expander(_("How a total is made: lines added, lines left out"), expanded=any(asked)):
+    with behind:
         left, right = st.columns(2)
-        payer = party_box(view, left, _("Total from"), "payer", list(payers["payer_id"]))
+        payer = party_box(view, left, _("Total from"), "payer", list(payers(view)["payer_id"]))
         payee = party_box(view, right, _("to"), "payee", [url_state.ANYBODY, *payees])
         lines, table = ledger_table(view, payer, payee)
         elements.words_table(
-            table,
+            elements.cells(table),
             alt=_("Ledger of the total {question}").format(question=asked_for(view, payer, payee)),
         )
         with st.container(horizontal=True):
@@ -262,10 +275,10 @@ def flow(view: View) -> Chart | None:
 @once
 def moved(view: View) -> Chart | None:
     """How the first payer's total moved from source to source."""
-    payers = list(commitments.payers(view)["payer_id"])
-    if not payers:
+    paying = list(payers(view)["payer_id"])
+    if not paying:
         return None
-    payer = view.party if view.party and view.party in payers else payers[0]
+    payer = view.party if view.party and view.party in paying else paying[0]
     found = history.steps(view, payer)
     reported = found.dropna(subset=["high"])
     if len(reported["text"].unique()) <= 1:
@@ -306,29 +319,34 @@ def moved(view: View) -> Chart | None:
     )
 
 
-def disagreements(view: View) -> None:
-    """What the sources disagree on, each a click from its words."""
+@once
+def disagreements(view: View) -> tuple[str, list[Opener]]:
+    """What the sources disagree on, each a click from its words: the finding, and the rows."""
     found = view.conflicts
-    contested = found["record_id"].nunique()
-    records = numbers.counted("{count} record", "{count} records", len(view.records))
-    st.header(
-        _("Sources disagree on {contested} of {records}").format(
-            contested=contested, records=records
-        )
+    title = _("Sources disagree on {contested} of {records}").format(
+        contested=found["record_id"].nunique(),
+        records=numbers.counted("{count} record", "{count} records", len(view.records)),
     )
-    if found.empty:
-        st.markdown(_("No two statements here exclude each other."))
+    rows = []
     for row in found.to_dict("records"):
         said = words.CONFLICTS[row["conflict"]]
         if row["conflict"] == "amount":
             said = languages.listed([said, numbers.interval(row["low"], row["high"], row["unit"])])
         text = _("{name}: {text}").format(name=view.label(row["record_id"]), text=said)
-        with st.container(gap="xxsmall"):
-            elements.record_button(
-                view, row["record_id"], text, f"conflict-{row['record_id']}-{row['conflict']}"
-            )
-            sources = words.sources(row["sources"].split(";"))
-            st.caption(f":red[{plain(sources)}]")
+        key = f"conflict-{row['record_id']}-{row['conflict']}"
+        sources = f":small[:red[{plain(words.sources(row['sources'].split(';')))}]]"
+        rows.append(elements.opener(view, row["record_id"], text, key, below=sources))
+    return title, rows
+
+
+def disagree(view: View) -> None:
+    """Draw what the sources disagree on."""
+    title, rows = disagreements(view)
+    st.header(title)
+    if not rows:
+        st.markdown(_("No two statements here exclude each other."))
+    for opener in rows:
+        opener.draw()
     st.page_link(
         "app/pages/conflicts.py",
         label=_("All conflicts, with their size"),
@@ -336,55 +354,65 @@ def disagreements(view: View) -> None:
     )
 
 
-def gaps(view: View) -> None:
-    """What no source says."""
+@once
+def missing(view: View) -> list[tuple[str, str, list[Opener]]]:
+    """What no source says: for each kind of gap its code, its name in words, and the records."""
     found = view.snapshot.gaps
     found = found[found["record_id"].isin(view.records.index)]
-    st.header(
-        numbers.counted("Not reported: {count} gap", "Not reported: {count} gaps", len(found))
-    )
+    kinds = []
+    for gap, group in found.groupby("gap", sort=False):
+        openers = []
+        for row in group.to_dict("records"):
+            text = view.label(row["record_id"])
+            if row["party_id"] in view.dataset.parties:
+                text = _("{name}: {text}").format(name=view.name(row["party_id"]), text=text)
+            if not pd.isna(row["low"]):
+                rest = numbers.interval(row["low"], row["high"], row["unit"])
+                text = languages.listed([text, rest])
+            key = f"gap-{gap}-{row['record_id']}-{row['party_id']}"
+            openers.append(elements.opener(view, row["record_id"], text, key))
+        kinds.append((str(gap), words.GAPS[str(gap)], openers))
+    return kinds
+
+
+def gaps(view: View) -> None:
+    """Draw what no source says."""
+    kinds = missing(view)
+    count = sum(len(openers) for _gap, _name, openers in kinds)
+    st.header(numbers.counted("Not reported: {count} gap", "Not reported: {count} gaps", count))
     st.caption(_("Found by the shape of the data; a gap is never counted as zero."))
     columns = st.columns(2, gap="large")
-    kinds = list(found.groupby("gap", sort=False))
     half = -(-len(kinds) // len(columns))
-    for place, (gap, group) in enumerate(kinds):
-        with columns[place // half], st.expander(f"{words.GAPS[str(gap)]} ({len(group)})"):
-            for row in group.to_dict("records"):
-                text = view.label(row["record_id"])
-                if row["party_id"] in view.dataset.parties:
-                    text = _("{name}: {text}").format(name=view.name(row["party_id"]), text=text)
-                if not pd.isna(row["low"]):
-                    rest = numbers.interval(row["low"], row["high"], row["unit"])
-                    text = languages.listed([text, rest])
-                elements.record_button(
-                    view, row["record_id"], text, f"gap-{gap}-{row['record_id']}-{row['party_id']}"
-                )
+    for place, (gap, name, openers) in enumerate(kinds):
+        with columns[place // half]:
+            behind = elements.folded(f"{name} ({len(openers)})", f"gap-{gap}")
+        if behind.open:
+            with behind:
+                for opener in openers:
+                    opener.draw()
 
 
-def latest(view: View) -> None:
+@once
+def newest(view: View) -> list[tuple[Opener, str]]:
     """The latest statements, each with its words."""
-    st.header(_("Latest statements"))
-    newest = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
-    for row in newest.to_dict("records"):
+    found = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
+    rows = []
+    for row in found.to_dict("records"):
         text = view.label(row["record_id"])
         if not pd.isna(row["low"]):
             text = _("{name}: {text}").format(name=text, text=numbers.reported(row))
-        with st.container(gap="xxsmall"):
-            elements.record_button(
-                view, row["record_id"], text, f"latest-{row['record_id']}-{row['number']}"
-            )
-            said = _("{date}, source {name}").format(
-                date=numbers.date(row["counts_from"]), name=row["source_id"]
-            )
-            st.caption(f"{elements.quoted(row['quote'])} · {plain(said)}")
+        key = f"latest-{row['record_id']}-{row['number']}"
+        said = _("{date}, source {name}").format(
+            date=numbers.date(row["counts_from"]), name=row["source_id"]
+        )
+        line = f"{elements.quoted(row['quote'])} · {plain(said)}"
+        rows.append((elements.opener(view, row["record_id"], text, key), line))
+    return rows
 
 
-def page() -> None:
-    """The page, from top to bottom."""
-    view = current()
-    st.title(_("Who has committed how much to whom"))
-    if elements.nothing(view):
-        return
+@once
+def summary(view: View) -> str:
+    """How much the page rests on, as markdown."""
     count = len(view.snapshot.sources)
     told = ngettext(
         "As {count} press article reports: {statements} about {records}. "
@@ -393,27 +421,32 @@ def page() -> None:
         "Every figure opens the words it came from.",
         count,
     )
-    st.markdown(
-        told.format(
-            count=numbers.decimal(count),
-            statements=numbers.counted(
-                "{count} statement", "{count} statements", len(view.statements)
-            ),
-            records=numbers.counted("{count} record", "{count} records", len(view.records)),
-        )
+    return told.format(
+        count=numbers.decimal(count),
+        statements=numbers.counted("{count} statement", "{count} statements", len(view.statements)),
+        records=numbers.counted("{count} record", "{count} records", len(view.records)),
     )
+
+
+def page() -> None:
+    """The page, from top to bottom."""
+    view = current()
+    st.title(_("Who has committed how much to whom"))
+    if elements.nothing(view):
+        return
+    st.markdown(summary(view))
     elements.show(view, answer(view))
-    payers = commitments.payers(view)
-    if len(payers):
+    if len(payers(view)):
         elements.key(view)
-        ledger_of(view, payers)
+        ledger_of(view)
     elements.show(view, firm_or_talk(view))
     elements.show(view, flow(view))
     left, right = st.columns(2, gap="large")
     with left:
-        disagreements(view)
+        disagree(view)
     with right:
-        latest(view)
+        st.header(_("Latest statements"))
+        elements.rows(newest(view), "latest")
     gaps(view)
     elements.show(view, moved(view))
 

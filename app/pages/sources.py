@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,8 +23,9 @@ from models.loading import dataset_root
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from app.elements import Chart
-    from models.sources import Source
+    from app.elements import Chart, Opener
+    from models.loading import Dataset
+    from models.sources import Source, Waiver
 
 # How an article's date is known. (A text standing alone in a page would be shown on it.)
 BASES = Words({"printed": marked("printed"), "inferred": marked("inferred")})
@@ -141,92 +143,136 @@ def _publisher(card: Source) -> str:
     return card.publisher or _(UNKNOWN)
 
 
-def choose(view: View) -> str:
-    """The article that the reader wants to see, the newest first."""
+@once
+def articles(view: View) -> dict[str, str]:
+    """What to call each article, by its id, the newest first."""
     cards = view.snapshot.sources.sort_values(
         ["published_start", "source_id"], ascending=[False, True]
     )
-    days = cards.set_index("source_id")["published_start"]
-    keys = list(days.index)
-    titles = {key: languages.own(view.dataset.sources[key].title) for key in keys}
-    named = st.session_state["source"]
+    return {
+        key: f"{key} · {languages.own(view.dataset.sources[key].title)} · {numbers.date(day)}"
+        for key, day in zip(cards["source_id"], cards["published_start"], strict=True)
+    }
+
+
+def choose(view: View) -> str:
+    """The article that the reader wants to see, the newest first."""
+    names = articles(view)
+    keys, named = list(names), st.session_state["source"]
     chosen: str = st.selectbox(
         _("Article, the newest first"),
         keys,
         # By an earlier day an article that a link names may not have been published yet.
-        index=keys.index(named) if named in keys else 0,
-        format_func=lambda key: f"{key} · {titles[key]} · {numbers.date(days[key])}",
+        index=keys.index(named) if named in names else 0,
+        format_func=names.__getitem__,
         **url_state.bound("source", keys[0]),
     )
-    if named and named not in keys:
+    if named and named not in names:
         early = _("Source {source} does not count yet by {date}.")
         st.info(early.format(source=plain(named), date=numbers.date(view.as_of)))
     return chosen
 
 
-def card(source: Source) -> None:
-    """All that is known of the article; what is ours is marked as ours."""
-    first = bounds(source.published)[0]
-    st.header(plain(languages.own(source.title)), anchor=f"source-{source.id}")
+@dataclass(frozen=True, slots=True)
+class About:
+    """All that is known of an article, as markdown; what is ours is marked as ours."""
+
+    title: str
+    publisher: str
+    published: str
+    counts_from: str
+    facts: str
+    """Its upstream outlets, its length, and how many of its figures stand in statements."""
+    waived: list[str]
+    """The figures without a statement, and why."""
+    file: str
+    notes: str
+    """Our summary of it and our note on it."""
+
+
+@once
+def about(data: Dataset, key: str) -> About:
+    """All that is known of an article, by its id."""
+    source = data.sources[key]
+    upstream = languages.listed(source.upstream) or _("none named")
+    facts = [
+        _("**Upstream outlets:** {outlets}").format(outlets=plain(upstream)),
+        _length(source),
+        coverage(source),
+    ]
+    notes = [_("**Our summary.** {summary}").format(summary=plain(languages.own(source.summary)))]
+    if source.note:
+        notes.append(_("**Our note.** {note}").format(note=plain(languages.own(source.note))))
+    return About(
+        title=plain(languages.own(source.title)),
+        publisher=f"**{plain(_publisher(source))}** · {plain(words.sources([source.id]))}",
+        published=plain(numbers.when(source.published)),
+        counts_from=plain(
+            _("{note} Counts from {date}.").format(
+                note=languages.own(source.published_note),
+                date=numbers.date(bounds(source.published)[0]),
+            )
+        ),
+        facts="\n\n".join(facts),
+        waived=[_waived(waiver) for waiver in source.waivers],
+        file=plain(
+            _(
+                "Of the text file {file}. The text itself is not published here: its "
+                "fingerprint, the hashes of its runs of four words, verifies every quote."
+            ).format(file=source.file)
+        ),
+        notes="\n\n".join(notes),
+    )
+
+
+def card(data: Dataset, source: Source) -> None:
+    """Draw all that is known of the article."""
+    known = about(data, source.id)
+    st.header(known.title, anchor=f"source-{source.id}")
     left, right = st.columns(2, gap="large")
     with left:
-        number = plain(words.sources([source.id]))
-        st.markdown(f"**{plain(_publisher(source))}** · {number}")
+        st.markdown(known.publisher)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(plain(numbers.when(source.published)), width="content")
+            st.markdown(known.published, width="content")
             inferred = source.published_basis == "inferred"
             st.badge(BASES[source.published_basis], color="orange" if inferred else "gray")
-        st.caption(
-            plain(
-                _("{note} Counts from {date}.").format(
-                    note=languages.own(source.published_note), date=numbers.date(first)
-                )
+        st.caption(known.counts_from)
+        st.markdown(known.facts)
+        if known.waived:
+            behind = elements.folded(
+                _("Figures without a statement, and why"), f"waived-{source.id}"
             )
-        )
-        upstream = languages.listed(source.upstream) or _("none named")
-        st.markdown(_("**Upstream outlets:** {outlets}").format(outlets=plain(upstream)))
-        st.markdown(_length(source))
-        coverage(source)
+            if behind.open:
+                for line in known.waived:
+                    behind.markdown(line)
         start = source.sha256[:SHORT]
-        with st.expander(_("SHA-256 {start}…, file and fingerprint").format(start=start)):
-            st.code(source.sha256, language=None, wrap_lines=True)
-            st.caption(
-                plain(
-                    _(
-                        "Of the text file {file}. The text itself is not published here: its "
-                        "fingerprint, the hashes of its runs of four words, verifies every quote."
-                    ).format(file=source.file)
-                )
-            )
-    with right:
-        summary = _("**Our summary.** {summary}")
-        st.markdown(summary.format(summary=plain(languages.own(source.summary))))
-        if source.note:
-            note = _("**Our note.** {note}")
-            st.markdown(note.format(note=plain(languages.own(source.note))))
+        behind = elements.folded(
+            _("SHA-256 {start}…, file and fingerprint").format(start=start), f"hash-{source.id}"
+        )
+        if behind.open:
+            behind.code(source.sha256, language=None, wrap_lines=True)
+            behind.caption(known.file)
+    right.markdown(known.notes)
 
 
-def coverage(source: Source) -> None:
-    """How many of the article's figures stand in statements, and why the others do not."""
+def coverage(source: Source) -> str:
+    """How many of the article's figures stand in statements."""
     counts = source.figures
     if counts is None:
-        st.markdown(_("**Figures:** not counted"))
-        return
-    st.markdown(
-        _("**Figures:** {found} in the text, {curated} in statements, {waived} waived").format(
-            found=numbers.decimal(counts.found),
-            curated=numbers.decimal(counts.curated),
-            waived=numbers.decimal(counts.waived),
-        )
+        return _("**Figures:** not counted")
+    return _("**Figures:** {found} in the text, {curated} in statements, {waived} waived").format(
+        found=numbers.decimal(counts.found),
+        curated=numbers.decimal(counts.curated),
+        waived=numbers.decimal(counts.waived),
     )
-    if not source.waivers:
-        return
-    with st.expander(_("Figures without a statement, and why")):
-        for waiver in source.waivers:
-            why = WAIVED[waiver.reason]
-            if waiver.note:
-                why = _("{reason}: {note}").format(reason=why, note=languages.own(waiver.note))
-            st.markdown(f"{elements.quoted(waiver.quote)}  \n{plain(why)}")
+
+
+def _waived(waiver: Waiver) -> str:
+    """A figure without a statement, and why."""
+    why = WAIVED[waiver.reason]
+    if waiver.note:
+        why = _("{reason}: {note}").format(reason=why, note=languages.own(waiver.note))
+    return f"{elements.quoted(waiver.quote)}  \n{plain(why)}"
 
 
 def _length(source: Source) -> str:
@@ -242,55 +288,83 @@ def _length(source: Source) -> str:
     return _("**Length:** {length}, in {language}").format(length=said, language=plain(language))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an article states, as far as the view has it."""
+
+    every: int
+    """How many statements it makes, about whatever record."""
+    said: list[tuple[Opener, str]]
+    """Those about the view's records, in the article's own order.
+
+    Of each the way to its record, and as markdown what it says and who else says so.
+    """
+    saved: pd.DataFrame
+    """The same as a file has it."""
+
+
+@once
+def told(view: View, source: str) -> Told:
+    """Everything that the article states, with who else speaks of it."""
+    own = view.statements[view.statements["source_id"].eq(source)].sort_values("quote_start")
+    beside = tables.beside(dataset_root(), view.as_of)
+    beside = beside[beside["source_id"].eq(source)]
+    said = []
+    for row in own.to_dict("records"):
+        others = beside[
+            beside["record_id"].eq(row["record_id"]) & beside["number"].eq(row["number"])
+        ]
+        key = f"statement-{row['record_id']}-{row['number']}"
+        name = view.label(row["record_id"])
+        opener = elements.opener(view, row["record_id"], name, key)
+        said.append((opener, statement(view, row, others)))
+    every = int(view.snapshot.statements["source_id"].eq(source).sum())
+    return Told(every, said, statements_table(own, bulk=view.dataset.bulk))
+
+
 def states(view: View, source: Source) -> None:
     """Everything that the article states, in its own order, with who else speaks of it."""
-    own = view.statements[view.statements["source_id"].eq(source.id)].sort_values("quote_start")
-    every = view.snapshot.statements["source_id"].eq(source.id).sum()
-    if own.empty:
+    found = told(view, source.id)
+    every, own = _statements(found.every), len(found.said)
+    if not own:
         st.info(
             _(
                 "None of its {statements} is about a record that these filters leave. "
                 "Choose another party or stage."
-            ).format(statements=_statements(int(every))),
+            ).format(statements=every),
             icon="🔎",
         )
         return
     said = _("It makes {statements}")
-    if len(own) < every:
+    if own < found.every:
         said = _("It makes {statements}, {count} of them about the records chosen")
-    st.header(said.format(statements=_statements(int(every)), count=len(own)))
+    st.header(said.format(statements=every, count=own))
     st.caption(_("In the article's own order. The name of each opens its record."))
-    beside = tables.beside(dataset_root(), view.as_of)
-    beside = beside[beside["source_id"].eq(source.id)]
-    rows = own.to_dict("records")
-    for start in range(0, len(rows), 2):
-        for column, row in zip(st.columns(2), rows[start : start + 2], strict=False):
-            others = beside[
-                beside["record_id"].eq(row["record_id"]) & beside["number"].eq(row["number"])
-            ]
+    for start in range(0, own, 2):
+        pair = found.said[start : start + 2]
+        for column, (opener, text) in zip(st.columns(2), pair, strict=False):
             with column.container(border=True, height="stretch"):
-                statement(view, row, others)
-    elements.download(statements_table(own, bulk=view.dataset.bulk), f"source-{source.id}")
+                opener.draw()
+                st.markdown(text)
+    elements.download(found.saved, f"source-{source.id}")
 
 
-def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> None:
-    """One statement: what it says, the words, and the other statements of its record."""
-    key = f"statement-{row['record_id']}-{row['number']}"
-    elements.record_button(view, row["record_id"], view.label(row["record_id"]), key)
+def statement(view: View, row: Mapping[Hashable, Any], others: pd.DataFrame) -> str:
+    """One statement as markdown: what it says, the words, and the other ones of its record."""
     facts = [f"**{plain(tables.said(view, row))}**"]
     if isinstance(row["stage"], str):
         facts.append(words.STAGES[row["stage"]])
     facts.append(plain(tables.attested(row)))
-    st.markdown(" · ".join(facts))
-    st.markdown(f"> {elements.quoted(row['quote'])}")
+    said = [" · ".join(facts), f"> {elements.quoted(row['quote'])}"]
     if not row["verified"]:
-        st.markdown(elements.unverified(row))
+        said.append(elements.unverified(row))
     if others.empty:
-        st.caption(_("No other statement speaks of it."))
+        said.append(elements.small(_("No other statement speaks of it.")))
     for other, group in others.groupby("source_id_other"):
         line = plain(beside_it(str(other), row["source_id"], group))
         contested = group["verdict"].eq("conflict").any()
-        st.markdown(f":red[{line}]" if contested else f":gray[{line}]")
+        said.append(f":red[{line}]" if contested else f":gray[{line}]")
+    return "\n\n".join(said)
 
 
 def beside_it(other: str, own: str, group: pd.DataFrame) -> str:
@@ -326,7 +400,7 @@ def page() -> None:
     elements.show(view, answer(view))
     elements.key(view)
     source = view.dataset.sources[choose(view)]
-    card(source)
+    card(view.dataset, source)
     states(view, source)
 
 

@@ -19,7 +19,7 @@ from app.view import View, current
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.elements import Chart
+    from app.elements import Chart, Opener
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,9 @@ def ventures(view: View) -> None:
         st.markdown(_("No stake is reported for these filters."))
     for number, group in enumerate(found):
         elements.show(view, venture(view, number))
-        partners(view, str(group["whole"].iloc[0]))
-        buttons(view, group[group["holder"].ne("")])
+        if said := partners(view, str(group["whole"].iloc[0])):
+            st.markdown(plain(said))
+        buttons(openers(view, "stake", number))
 
 
 @once
@@ -154,23 +155,34 @@ def shares_table(view: View, group: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def partners(view: View, whole: str) -> None:
-    """Partners of a venture of whom no stake is reported."""
+@once
+def partners(view: View, whole: str) -> str:
+    """The partners of a venture of whom no stake is reported, if there are any."""
     found = view.snapshot.gaps
     records = view.snapshot.records
     found = found[found["gap"].eq("partner_stake")]
     found = found[found["record_id"].map(records["payee_id"]).eq(whole)]
-    if len(found):
-        names = languages.listed(view.name(party) for party in found["party_id"])
-        said = _("Named as partners, with no reported stake: {names}.").format(names=names)
-        st.markdown(plain(said))
+    if found.empty:
+        return ""
+    names = languages.listed(view.name(party) for party in found["party_id"])
+    return _("Named as partners, with no reported stake: {names}.").format(names=names)
 
 
-def buttons(view: View, held: pd.DataFrame) -> None:
-    """Open the words behind each share."""
+@once
+def openers(view: View, kind: str, number: int) -> list[Opener]:
+    """The way to the words behind each share of one of the `groups`."""
+    group = groups(view, kind)[number]
+    return [
+        elements.opener(view, row["record_id"], row["text"], f"share-{row['record_id']}")
+        for row in group[group["holder"].ne("")].to_dict("records")
+    ]
+
+
+def buttons(found: list[Opener]) -> None:
+    """Buttons that open records, side by side."""
     with st.container(horizontal=True):
-        for row in held.to_dict("records"):
-            elements.record_button(view, row["record_id"], row["text"], f"share-{row['record_id']}")
+        for opener in found:
+            opener.draw()
 
 
 @once
@@ -181,12 +193,17 @@ def derivations(view: View) -> pd.DataFrame:
     return found[uses.groupby(level=0).any().reindex(found.index, fill_value=False)]
 
 
+@once
+def kinds(view: View) -> dict[str, int]:
+    """How many derivations there are of each kind, in the order in which they are shown."""
+    found = derivations(view)["derivation"]
+    return {str(kind): int(found.eq(kind).sum()) for kind in found.unique()}
+
+
 def implied(view: View) -> None:
     """What the shares and the amounts imply, one chart for each kind of answer."""
-    found = derivations(view)
     for question in QUESTIONS:
-        rows = found[found["derivation"].isin(question.derivations)]
-        if len(rows):
+        if not kinds(view).keys().isdisjoint(question.derivations):
             elements.show(view, answer(view, question.name))
         elif question.missing:
             st.markdown(_(question.missing))
@@ -266,9 +283,9 @@ def subject_name(view: View, row: pd.Series) -> str:
 
 def computing(view: View) -> None:
     """Shares of a consumer's computing."""
-    for number, group in enumerate(groups(view, "compute_share")):
+    for number in range(len(groups(view, "compute_share"))):
         elements.show(view, need(view, number))
-        buttons(view, group[group["holder"].ne("")])
+        buttons(openers(view, "compute_share", number))
 
 
 @once
@@ -299,53 +316,83 @@ def need(view: View, number: int) -> Chart:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One derivation in words: its value and figures, as markdown, and the way to its records."""
+
+    said: str
+    working: str
+    stated_by: str
+    inputs: list[Opener]
+
+
 def cards(view: View) -> None:
     """All that follows from the figures: value, formula, inputs and caveat, a kind at a time."""
-    found = derivations(view)
-    if found.empty:
+    if not kinds(view):
         return
     st.header(
         numbers.counted(
             "All {count} figure that we worked out from the reported",
             "All {count} figures that we worked out from the reported",
-            len(found),
+            sum(kinds(view).values()),
         )
     )
     st.caption(
         _("None is a source's own figure, unless the card says that a source states the same.")
     )
-    for kind in found["derivation"].unique():
-        rows = found[found["derivation"].eq(kind)]
-        with st.expander(f"{words.DERIVATIONS[kind]} ({len(rows)})"):
-            formula, caveat = map(_, rows[["formula", "caveat"]].iloc[0])
-            said = _("{formula}. {caveat}").format(
-                formula=formula[0].upper() + formula[1:], caveat=caveat
-            )
-            st.markdown(plain(said))
-            for number, row in enumerate(rows.to_dict("records")):
-                card(view, row, f"{kind}-{number}")
-    elements.download(found, "derivations")
+    for kind, count in kinds(view).items():
+        behind = elements.folded(f"{words.DERIVATIONS[kind]} ({count})", f"derived-{kind}")
+        if behind.open:
+            with behind:
+                said, made = of_kind(view, kind)
+                st.markdown(plain(said))
+                for card in made:
+                    draw(card)
+    elements.download(derivations(view), "derivations")
 
 
-def card(view: View, row: Mapping[Any, Any], key: str) -> None:
+@once
+def of_kind(view: View, kind: str) -> tuple[str, list[Card]]:
+    """The formula and the caveat of a kind of derivation, and a card of each."""
+    found = derivations(view)
+    rows = found[found["derivation"].eq(kind)]
+    formula, caveat = map(_, rows[["formula", "caveat"]].iloc[0])
+    said = _("{formula}. {caveat}").format(formula=formula[0].upper() + formula[1:], caveat=caveat)
+    return said, [
+        card(view, row, f"{kind}-{number}") for number, row in enumerate(rows.to_dict("records"))
+    ]
+
+
+def card(view: View, row: Mapping[Any, Any], key: str) -> Card:
     """One derivation: its value, its figures, its records and who states the same."""
+    value = numbers.of(row)
+    if value == numbers.not_reported():
+        value = _("open at both ends: the sources exclude each other")
+    name = plain(subject_name(view, pd.Series(row)))
+    finding = _("{name}: {value}").format(name=name, value=plain(value))
+    said = f"**{finding}**"
+    if row["reading"]:
+        said = _("{finding}, by source {source}").format(finding=said, source=row["reading"])
+    same = _("Source {source} states the same number.")
+    return Card(
+        said=said,
+        working=plain(numbers.working(row["symbols"])),
+        stated_by=same.format(source=plain(row["stated_by"])) if row["stated_by"] else "",
+        inputs=[
+            elements.opener(view, record, view.label(record), f"{key}-{record}")
+            for record in row["inputs"].split(";")
+        ],
+    )
+
+
+def draw(card: Card) -> None:
+    """Draw a card."""
     with st.container(border=True):
-        value = numbers.of(row)
-        if value == numbers.not_reported():
-            value = _("open at both ends: the sources exclude each other")
-        name = plain(subject_name(view, pd.Series(row)))
-        finding = _("{name}: {value}").format(name=name, value=plain(value))
-        said = f"**{finding}**"
-        if row["reading"]:
-            said = _("{finding}, by source {source}").format(finding=said, source=row["reading"])
-        st.markdown(said)
-        st.caption(plain(numbers.working(row["symbols"])))
-        if row["stated_by"]:
-            same = _("Source {source} states the same number.")
-            st.markdown(same.format(source=plain(row["stated_by"])))
-        with st.container(horizontal=True):
-            for record in row["inputs"].split(";"):
-                elements.record_button(view, record, view.label(record), f"{key}-{record}")
+        st.markdown(card.said)
+        st.caption(card.working)
+        if card.stated_by:
+            st.markdown(card.stated_by)
+        buttons(card.inputs)
 
 
 def page() -> None:

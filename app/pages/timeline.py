@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from app import elements, languages, numbers, url_state, words
-from app.elements import plain
 from app.figures import timeline
 from app.figures.frame import CONFIG, Finished
 from app.languages import SOURCE, Words, _, marked, spoken
@@ -16,7 +15,7 @@ from app.once import once
 from app.view import View, current
 
 if TYPE_CHECKING:
-    from app.elements import Chart
+    from app.elements import Chart, Opener
     from app.figures.theme import Theme
 
 GROUPS = Words({"party": marked("By party"), "record": marked("By record")})
@@ -122,8 +121,9 @@ def listed(marks: pd.DataFrame) -> str:
 
 def reading(view: View) -> None:
     """How the dates are drawn, folded away beside the grammar of all marks."""
-    with st.expander(_("How to read the dates")):
-        st.plotly_chart(
+    behind = elements.folded(_("How to read the dates"), "dates")
+    if behind.open:
+        behind.plotly_chart(
             key_of_dates(view.theme),
             theme=None,
             config=CONFIG,
@@ -135,7 +135,7 @@ def reading(view: View) -> None:
                 "axis."
             ),
         )
-        st.markdown(_("A hatched mark is one whose stage no source reports."))
+        behind.markdown(_("A hatched mark is one whose stage no source reports."))
     elements.key(view)
 
 
@@ -207,35 +207,48 @@ def key_of_dates(theme: Theme) -> Finished:
     return Finished(timeline.key(theme))
 
 
-def undated(view: View) -> None:
+@once
+def undated(view: View) -> list[tuple[str, list[Opener]]]:
     """The records that no source dates, by the day they were first told of."""
     dated = view.records[["event_low", "event_high"]].notna().any(axis=1)
     records = view.records[~dated].sort_values("counts_from", kind="stable")
-    if records.empty:
-        return
-    count, whole = len(records), len(view.records)
-    title = _("No source dates {count} of {records}").format(
-        count=count, records=numbers.counted("{count} record", "{count} records", whole)
-    )
-    st.header(title, anchor="undated")
-    st.caption(_("By the day they were first told of; a click opens the words."))
+    days = []
     for _day, group in records.groupby("counts_from"):
-        st.markdown(f"**{numbers.date(group['counts_from'].iloc[0])}**")
-        columns = st.columns(2, gap="large")
-        half = -(-len(group) // len(columns))
-        for place, (record, row) in enumerate(group.iterrows()):
+        openers = []
+        for record, row in group.iterrows():
             facts = []
             if not pd.isna(row["unit"]) and numbers.of(row) != numbers.not_reported():
                 facts.append(numbers.of(row))
             if isinstance(row["stage"], str):
                 facts.append(words.STAGES[row["stage"]])
-            with (
-                columns[place // half],
-                st.container(horizontal=True, vertical_alignment="center", gap="xsmall"),
-            ):
-                label = view.label(str(record))
-                elements.record_button(view, str(record), label, f"undated-{record}")
-                st.caption(plain(languages.listed(facts)), width="content")
+            label, key, beside = (
+                view.label(str(record)),
+                f"undated-{record}",
+                languages.listed(facts),
+            )
+            openers.append(elements.opener(view, str(record), label, key, beside=beside))
+        days.append((numbers.date(group["counts_from"].iloc[0]), openers))
+    return days
+
+
+def listing(view: View) -> None:
+    """List the records that no source dates."""
+    days = undated(view)
+    if not days:
+        return
+    count, whole = sum(len(openers) for _day, openers in days), len(view.records)
+    title = _("No source dates {count} of {records}").format(
+        count=count, records=numbers.counted("{count} record", "{count} records", whole)
+    )
+    st.header(title, anchor="undated")
+    st.caption(_("By the day they were first told of; a click opens the words."))
+    for day, openers in days:
+        st.markdown(f"**{day}**")
+        columns = st.columns(2, gap="large")
+        half = -(-len(openers) // len(columns))
+        for place, opener in enumerate(openers):
+            with columns[place // half]:
+                opener.draw()
 
 
 def page() -> None:
@@ -246,7 +259,7 @@ def page() -> None:
         return
     happens(view)
     elements.show(view, stated(view))
-    undated(view)
+    listing(view)
 
 
 page()

@@ -75,8 +75,9 @@ class Shown:
 
     @property
     def buttons(self) -> list[str]:
-        """What the page's buttons say."""
-        return [_read(button.label) for button in self.run.button]
+        """What the page's buttons say, without what stands beside or below it in small letters."""
+        said = [re.split("\N{ZERO WIDTH SPACE}|\n", button.label)[0] for button in self.run.button]
+        return [_read(text.rstrip()) for text in said]
 
     def table(self, after: str) -> list[list[str]]:
         """The rows of the first table that has `after` among its columns."""
@@ -85,9 +86,18 @@ class Shown:
 
 
 class Open(Protocol):
-    """Opens a page by a link: its name, and the link's parameters."""
+    """Opens a page by a link, and all that is folded away: its name, the link's parameters."""
 
     def __call__(self, page: str = "overview", /, **query: str | list[str]) -> Shown: ...
+
+
+def unfold(run: AppTest) -> AppTest:
+    """Open every part of a page that is folded away."""
+    for part in run.expander:
+        # Streamlit's ids end with the key of the widget; a part that is always sent has none.
+        if part.proto.id:
+            run.session_state[part.proto.id.split("-", 2)[2]] = True
+    return run.run()
 
 
 def _read(text: str) -> str:
@@ -138,6 +148,6 @@ def _open(name: str = "overview", /, **query: str | list[str]) -> Shown:
         run.run().switch_page(f"app/pages/{name}.py")
     for key, codes in query.items():
         run.query_params[key] = codes
-    run.run()
+    unfold(run.run())
     assert not run.exception
     return Shown(run)

@@ -126,6 +126,27 @@ def test_page_can_be_read_by_all(visit: Callable[..., Page], path: str, scheme: 
         expect(chart).to_have_attribute("aria-label", re.compile(r"\S"))
 
 
+def test_what_is_unfolded_can_be_read_by_all(visit: Callable[..., Page]) -> None:
+    page = visit("/?lang=en", scheme="dark")
+    folded = page.get_by_test_id("stMain").get_by_test_id("stExpander")
+    titles = ("Table and CSV", "How to read the charts", "How a total is made", "Amount not")
+    for title in titles:
+        part = folded.filter(has_text=title).first
+        part.locator("summary").press("Enter")
+        inside = part.locator("table, .js-plotly-plot .main-svg, [data-testid='stButton']")
+        expect(inside.first).to_be_attached()
+        drawn(page)
+    assert findings(page) == []
+    assert overhang(page) <= 0
+    # A link to a total comes with its ledger open, and the reader may close it.
+    page.goto("/?lang=en&payer=softbank")
+    drawn(page)
+    part = folded.filter(has_text="How a total is made")
+    expect(part.locator("table")).to_be_attached()
+    part.locator("summary").press("Enter")
+    expect(part.locator("table")).to_have_count(0)
+
+
 def test_no_page_is_wider_than_a_phone(visit: Callable[..., Page]) -> None:
     """In the language that the other test has not seen it in."""
     page = visit("/?lang=ja", PHONE)

@@ -11,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import numbers
+from tests.app.conftest import unfold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ def page(**query: str) -> AppTest:
     app = AppTest.from_file(SCRIPT, default_timeout=180)
     app.run().switch_page("app/pages/currencies.py")
     app.query_params.update(query)
-    return app.run()
+    return unfold(app.run())
 
 
 def said(app: AppTest) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.conftest import unfold
+
 SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
 TABLES = (
@@ -19,7 +21,7 @@ def page(**query: str) -> AppTest:
     app = AppTest.from_file(SCRIPT, default_timeout=180)
     app.run().switch_page("app/pages/data.py")
     app.query_params.update(query)
-    return app.run()
+    return unfold(app.run())
 
 
 def test_all_statements_stand_there() -> None:

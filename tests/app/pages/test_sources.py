@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.conftest import unfold
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +20,7 @@ def page(**query: str) -> AppTest:
     app = AppTest.from_file(SCRIPT, default_timeout=180)
     app.run().switch_page("app/pages/sources.py")
     app.query_params.update(query)
-    return app.run()
+    return unfold(app.run())
 
 
 def text(app: AppTest) -> str:

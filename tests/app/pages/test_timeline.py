@@ -6,6 +6,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from tests.app.conftest import unfold
+
 SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
 
@@ -13,7 +15,7 @@ def page(**query: str) -> AppTest:
     app = AppTest.from_file(SCRIPT, default_timeout=180)
     app.run().switch_page("app/pages/timeline.py")
     app.query_params.update(query)
-    return app.run()
+    return unfold(app.run())
 
 
 def text(app: AppTest) -> str:
