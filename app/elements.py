@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|$~:&]")
 _LINE_START = re.compile(r"^([ \t]*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
 OPENED = "records_opened"
+MOST: Final = 50
+"""Records that a list on a page holds; the first of more."""
 
 
 def plain(text: str) -> str:
@@ -283,3 +285,13 @@ def nothing(view: View) -> bool:
         left = _("No record is left by these filters. Choose another party or stage.")
         st.info(left, icon="🔎")
     return True
+
+
+def say_more(shown: int, found: int, table: str) -> None:
+    """Say that more was found than is shown, and in which table of the Data page all of it is."""
+    if found > shown:
+        st.caption(
+            _("{shown} of {found} are shown here; all are in {file} on the Data page.").format(
+                shown=numbers.decimal(shown), found=numbers.decimal(found), file=f"{table}.csv"
+            )
+        )

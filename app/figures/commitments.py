@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,6 +11,7 @@ from analysis.agreement import FIRMNESS
 from analysis.totals import by_payers, summed
 from app import numbers, words
 from app.figures import axis
+from app.figures.flows import reach
 from app.figures.lettering import literal
 from app.figures.marks import add_intervals
 from app.languages import _
@@ -41,12 +41,6 @@ def payers(view: View) -> pd.DataFrame:
     found = found.assign(name=[view.name(party) for party in found["payer_id"]], unit=view.currency)
     order = pd.DataFrame({"reach": reach(found), "low": found["low"]})
     return found.loc[order.sort_values(["reach", "low"], ascending=False, kind="stable").index]
-
-
-def reach(found: pd.DataFrame) -> pd.Series[float]:
-    """How far each interval is known to reach: its upper bound, or the lower where that is open."""
-    high: pd.Series[float] = found["high"]
-    return high.where(np.isfinite(high.astype("float64")), found["low"])
 
 
 def lines(view: View) -> pd.DataFrame:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.totals import COUNTED, ledger, total
+from analysis.totals import COUNTED, ledger, summed, total
 from app import numbers
 from app.figures.lettering import literal
 from app.figures.theme import mix
@@ -19,19 +19,54 @@ if TYPE_CHECKING:
     from app.view import View
 
 
+MOST: Final = 60
+"""Records that one picture can hold; of more, all from one payer to one payee are one band."""
+PAIRS: Final = 30
+"""Payers and payees that it can hold then; the widest are drawn."""
+
+
 def links(view: View) -> pd.DataFrame:
     """One row a counted record with payer and payee: its bounds, who, to whom.
 
-    Parts of a whole that has no payer of its own are counted; aggregates are not.
+    Parts of a whole that has no payer of its own are counted; aggregates are not. Of more than
+    `MOST` records one row a payer and payee, with their interval sum, `records` how many they are
+    and no stage where theirs differ; and of those the `PAIRS` widest.
     """
     lines = ledger(view.records[view.records["payer_id"].notna()])
-    counted = lines[lines["reason"].eq(COUNTED) & lines["payee_id"].notna()]
+    counted = lines[lines["reason"].eq(COUNTED) & lines["payee_id"].notna()].assign(records=1)
+    if len(counted) > MOST:
+        counted = _widest(counted)
+    rows = counted.to_dict("records")
     return counted.assign(
-        payer=[view.name(party) for party in counted["payer_id"]],
-        payee=[view.name(party) for party in counted["payee_id"]],
-        amount=[numbers.of(row) for row in counted.to_dict("records")],
-        label=[view.label(record) for record in counted.index],
+        payer=[view.name(row["payer_id"]) for row in rows],
+        payee=[view.name(row["payee_id"]) for row in rows],
+        amount=[numbers.of(row) for row in rows],
+        label=[
+            view.label(str(record))
+            if row["records"] == 1
+            else numbers.counted("{count} record", "{count} records", row["records"])
+            for record, row in zip(counted.index, rows, strict=True)
+        ],
     )
+
+
+def _widest(counted: pd.DataFrame) -> pd.DataFrame:
+    """The widest of the sums from one payer to one payee, indexed by a record of theirs."""
+    pair = ["payer_id", "payee_id"]
+    found = summed(counted, pair).rename(columns={"counted": "records"})
+    groups = counted.reset_index().groupby(pair, sort=False)
+    found = found.join(groups[["record_id", "unit", "stage"]].first())
+    found["stage"] = found["stage"].where(groups["stage"].nunique().eq(1))
+    found["conflict_amount"] = found["contested"] > 0
+    found["reason"] = COUNTED
+    widest = reach(found).sort_values(ascending=False, kind="stable").index[:PAIRS]
+    return found.loc[widest].reset_index().set_index("record_id")
+
+
+def reach(found: pd.DataFrame) -> pd.Series[float]:
+    """How far each interval is known to reach: its upper bound, or the lower where that is open."""
+    high: pd.Series[float] = found["high"]
+    return high.where(np.isfinite(high.astype("float64")), found["low"])
 
 
 def figure(view: View, found: pd.DataFrame) -> go.Figure:

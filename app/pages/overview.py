@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from app.elements import Chart, Opener
+
+
+LINES: Final = 100
+"""Lines of a ledger that are shown."""
+CONFLICTS: Final = 12
+"""Disagreements that are listed; the page of conflicts has all."""
 
 
 @once
@@ -57,9 +63,11 @@ def answer(view: View) -> Chart:
         if firm.counted
         else _("{payer}: {amount}; none of it is binding or paid")
     )
-    others = _("; ").join(
-        f"{row['name']} {numbers.of(row)}" for row in totals.iloc[1:].to_dict("records")
-    )
+    rest = totals.iloc[1 : commitments.PAYERS].to_dict("records")
+    named = [f"{row['name']} {numbers.of(row)}" for row in rest]
+    if beyond := len(totals) - 1 - len(rest):
+        named.append(numbers.counted("{count} more payer", "{count} more payers", beyond))
+    others = _("; ").join(named)
     said = _("; ").join(
         _("{name}: {text}").format(name=row["payer"], text=row["text"])
         for row in lines.to_dict("records")
@@ -84,7 +92,7 @@ def answer(view: View) -> Chart:
     )
     # The file's words are those of the code, whatever the page's are.
     with spoken(SOURCE):
-        payees = [view.name(party) for party in lines["payee_id"]]
+        payees = commitments.lines(view)["payee"]
     return elements.chart(
         view,
         commitments.figure(view, lines),
@@ -124,13 +132,15 @@ def ledger_of(view: View) -> None:
             elements.cells(table),
             alt=_("Ledger of the total {question}").format(question=asked_for(view, payer, payee)),
         )
+        elements.say_more(min(len(lines), LINES), len(lines), "ledgers")
         with st.container(horizontal=True):
-            for record in lines.index:
+            for record in lines.index[:LINES]:
                 elements.record_button(view, record, view.label(record), f"ledger-{record}")
-        # The file's words are those of the code, whatever the page's are.
-        with spoken(SOURCE):
-            _lines, saved = ledger_table(view, payer, payee)
-        elements.download(saved, "ledger")
+        if len(lines) <= LINES:
+            # The file's words are those of the code, whatever the page's are.
+            with spoken(SOURCE):
+                _lines, saved = ledger_table(view, payer, payee)
+            elements.download(saved, "ledger")
 
 
 def asked_for(view: View, payer: str | None, payee: str | None) -> str:
@@ -148,18 +158,19 @@ def asked_for(view: View, payer: str | None, payee: str | None) -> str:
 def ledger_table(
     view: View, payer: str | None, payee: str | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The lines of a ledger, and the same in words with the total under them."""
+    """The lines of a ledger, and the first `LINES` of them in words with the total under them."""
     lines = ledger(view.records, payer=payer, payee=payee)
     question = asked_for(view, payer, payee)
+    first = lines.head(LINES)
     table = pd.DataFrame(
         {
-            "": [_("added") if kept else _("left out") for kept in lines["reason"].eq(COUNTED)],
-            _("Record"): [view.label(record) for record in lines.index],
-            _("Amount"): [numbers.of(row) for row in lines.to_dict("records")],
-            _("Stage"): lines["stage"].map(words.STAGES).fillna(""),
+            "": [_("added") if kept else _("left out") for kept in first["reason"].eq(COUNTED)],
+            _("Record"): [view.label(record) for record in first.index],
+            _("Amount"): [numbers.of(row) for row in first.to_dict("records")],
+            _("Stage"): first["stage"].map(words.STAGES).fillna(""),
             _("Why left out"): [
                 because(view, reason, other)
-                for reason, other in zip(lines["reason"], lines["reason_record"], strict=True)
+                for reason, other in zip(first["reason"], first["reason_record"], strict=True)
             ],
         }
     )
@@ -234,9 +245,11 @@ def flow(view: View) -> Chart | None:
     found = flows.links(view)
     if found.empty:
         return None
-    largest = found.loc[commitments.reach(found).sort_values(kind="stable").index[-1]]
+    largest = found.loc[flows.reach(found).sort_values(kind="stable").index[-1]]
+    merged = found["records"].sum() > len(found)
     columns = ["record_id", "payer_id", "payee_id", "stage", "low", "high"]
     columns += ["low_exclusive", "high_exclusive", "approximate", "unit"]
+    columns += ["records"] if merged else []
     said = _("; ").join(
         _("{payer} to {payee} {amount}").format(
             payer=row["payer"], payee=row["payee"], amount=row["amount"]
@@ -244,20 +257,29 @@ def flow(view: View) -> Chart | None:
         for row in found.to_dict("records")
     )
     stage = words.STAGES.get(largest["stage"])
-    title = (
-        _("The widest flow, {payer} to {payee}, is {stage}")
-        if stage
-        else _("The widest flow, {payer} to {payee}, is of no reported stage")
+    if stage:
+        title = _("The widest flow, {payer} to {payee}, is {stage}")
+    elif merged:
+        title = _("The widest flow is from {payer} to {payee}")
+    else:
+        title = _("The widest flow, {payer} to {payee}, is of no reported stage")
+    subtitle = (
+        _(
+            "The {count} widest flows from payers (left) to payees (right), all records of two "
+            "parties in one, {currency}: dark to the minimum, light from there to the maximum"
+        )
+        if merged
+        else _(
+            "From payers (left) to payees (right), {currency}: dark to the minimum, "
+            "light from there to the maximum"
+        )
     )
     return elements.chart(
         view,
         flows.figure(view, found),
         name="flows",
         title=title.format(payer=largest["payer"], payee=largest["payee"], stage=stage),
-        subtitle=_(
-            "From payers (left) to payees (right), {currency}: dark to the minimum, "
-            "light from there to the maximum"
-        ).format(currency=view.currency),
+        subtitle=subtitle.format(currency=view.currency, count=len(found)),
         sentence=_("{list}.").format(list=said),
         table=pd.DataFrame(
             {
@@ -328,7 +350,7 @@ def disagreements(view: View) -> tuple[str, list[Opener]]:
         records=numbers.counted("{count} record", "{count} records", len(view.records)),
     )
     rows = []
-    for row in found.to_dict("records"):
+    for row in found.head(CONFLICTS).to_dict("records"):
         said = words.CONFLICTS[row["conflict"]]
         if row["conflict"] == "amount":
             said = languages.listed([said, numbers.interval(row["low"], row["high"], row["unit"])])
@@ -347,6 +369,7 @@ def disagree(view: View) -> None:
         st.markdown(_("No two statements here exclude each other."))
     for opener in rows:
         opener.draw()
+    elements.say_more(len(rows), len(view.conflicts), "conflicts")
     st.page_link(
         "app/pages/conflicts.py",
         label=_("All conflicts, with their size"),
@@ -355,14 +378,14 @@ def disagree(view: View) -> None:
 
 
 @once
-def missing(view: View) -> list[tuple[str, str, list[Opener]]]:
-    """What no source says: for each kind of gap its code, its name in words, and the records."""
+def missing(view: View) -> list[tuple[str, str, int, list[Opener]]]:
+    """What no source says: for each kind of gap its code, its name, how many, and the first."""
     found = view.snapshot.gaps
     found = found[found["record_id"].isin(view.records.index)]
     kinds = []
     for gap, group in found.groupby("gap", sort=False):
         openers = []
-        for row in group.to_dict("records"):
+        for row in group.head(elements.MOST).to_dict("records"):
             text = view.label(row["record_id"])
             if row["party_id"] in view.dataset.parties:
                 text = _("{name}: {text}").format(name=view.name(row["party_id"]), text=text)
@@ -371,31 +394,36 @@ def missing(view: View) -> list[tuple[str, str, list[Opener]]]:
                 text = languages.listed([text, rest])
             key = f"gap-{gap}-{row['record_id']}-{row['party_id']}"
             openers.append(elements.opener(view, row["record_id"], text, key))
-        kinds.append((str(gap), words.GAPS[str(gap)], openers))
+        kinds.append((str(gap), words.GAPS[str(gap)], len(group), openers))
     return kinds
 
 
 def gaps(view: View) -> None:
     """Draw what no source says."""
     kinds = missing(view)
-    count = sum(len(openers) for _gap, _name, openers in kinds)
+    count = sum(found for _gap, _name, found, _openers in kinds)
     st.header(numbers.counted("Not reported: {count} gap", "Not reported: {count} gaps", count))
     st.caption(_("Found by the shape of the data; a gap is never counted as zero."))
     columns = st.columns(2, gap="large")
     half = -(-len(kinds) // len(columns))
-    for place, (gap, name, openers) in enumerate(kinds):
+    for place, (gap, name, found, openers) in enumerate(kinds):
         with columns[place // half]:
-            behind = elements.folded(f"{name} ({len(openers)})", f"gap-{gap}")
+            behind = elements.folded(f"{name} ({numbers.decimal(found)})", f"gap-{gap}")
         if behind.open:
             with behind:
                 for opener in openers:
                     opener.draw()
+                elements.say_more(len(openers), found, "gaps")
 
 
 @once
 def newest(view: View) -> list[tuple[Opener, str]]:
     """The latest statements, each with its words."""
-    found = view.statements.sort_values("counts_from", ascending=False, kind="stable").head(8)
+    found = view.statements
+    # The first eight of those in order, without bringing all of them into order.
+    late = found["counts_from"].nlargest(8, keep="all").index
+    found = found.loc[late].sort_index()
+    found = found.sort_values("counts_from", ascending=False, kind="stable").head(8)
     rows = []
     for row in found.to_dict("records"):
         text = view.label(row["record_id"])

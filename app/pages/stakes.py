@@ -11,7 +11,7 @@ import streamlit as st
 from app import elements, languages, numbers, words
 from app.elements import plain
 from app.figures import stakes
-from app.figures.commitments import reach
+from app.figures.flows import reach
 from app.languages import Words, _, marked
 from app.once import once
 from app.view import View, current
