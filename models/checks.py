@@ -24,7 +24,14 @@ from models.measures import CURRENCIES, DIMENSIONS, HUNDRED_PERCENT
 from models.progress import EVERY, Progress, unseen
 from models.quotes import Fingerprint, QuoteError, Span, around, nearest
 from models.reading import Problem, Steps
-from models.records import REFERENCES, RecordBase, Stake, StakeStatement, Statement
+from models.records import (
+    REFERENCES,
+    PartnershipStatement,
+    RecordBase,
+    Stake,
+    StakeStatement,
+    Statement,
+)
 from models.sources import FigureCounts, Source
 from models.wording import mismatches, spoken
 
@@ -339,9 +346,7 @@ def _check_bulk(draft: Draft, columns: Bulk, progress: Progress) -> None:
         at = columns.key(row)
         if not _check_source(draft, at, statement):
             continue
-        for j, party in enumerate(getattr(statement, "partners", ())):
-            if party not in draft.parties and draft.whole:
-                _report_party(draft, at[0], ("statements", at[1], "partners", j), party)
+        _check_partners(draft, at, statement)
         span, wrong = _check_words(draft, statement, {})
         if statement.source not in draft.fingerprints:
             columns.reasons[row] = reasons["no_fingerprint"]
@@ -351,6 +356,14 @@ def _check_bulk(draft: Draft, columns: Bulk, progress: Progress) -> None:
             columns.reasons[row] = reasons["not_said"]
         elif span is not None:
             columns.starts[row], columns.ends[row] = span.start, span.end
+
+
+def _check_partners(draft: Draft, at: tuple[str, int], statement: Statement) -> None:
+    key, number = at
+    named = statement.partners if isinstance(statement, PartnershipStatement) else ()
+    for j, party in enumerate(named):
+        if party not in draft.parties and draft.whole:
+            _report_party(draft, key, ("statements", number, "partners", j), party)
 
 
 def _check_source(draft: Draft, at: tuple[str, int], statement: Statement) -> bool:

@@ -83,6 +83,11 @@ OF_STATEMENT: dict[str, pa.DataType] = {
 _YEARS: Final = {"month": 1 / 12}
 
 
+def _part(statement: Statement, name: str) -> Any:  # noqa: ANN401 - of whatever type the field is
+    """A field that only some kinds of statements have; a model asked for another's takes long."""
+    return getattr(statement, name) if name in type(statement).model_fields else None
+
+
 def stated(statement: Statement) -> tuple[Any, ...]:
     """What a statement says as cells, by the names from `source_id` to `note_fr` of `OF_STATEMENT`.
 
@@ -92,9 +97,9 @@ def stated(statement: Statement) -> tuple[Any, ...]:
     """
     measure = statement.measure
     interval = measure.interval if measure else None
-    equivalent = getattr(statement, "equivalent", None)
+    equivalent = _part(statement, "equivalent")
     beside = equivalent.interval if equivalent else None
-    horizon = getattr(statement, "horizon", None)
+    horizon = _part(statement, "horizon")
     years = horizon.interval if horizon else None
     scale = _YEARS.get(horizon.unit, 1.0) if horizon else 1.0
     note = statement.note
@@ -119,7 +124,7 @@ def stated(statement: Statement) -> tuple[Any, ...]:
         statement.event,
         statement.quote,
         statement.meaning,
-        tuple(getattr(statement, "partners", ())) or None,
+        _part(statement, "partners") or None,
         _float(years.lower, -np.inf) * scale if years else np.nan,
         _float(years.upper, np.inf) * scale if years else np.nan,
         statement.context or None,

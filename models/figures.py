@@ -40,6 +40,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from models.measures import CURRENCIES
@@ -391,17 +392,22 @@ _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _T = TypeVar("_T")
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def _lookup(table: dict[str, _T], text: str) -> _T:
     """Give the entry of `table` whose key matches `text`, which the grammar took from it."""
-    return next(v for k, v in table.items() if re.fullmatch(k, text, re.IGNORECASE))
+    return next(v for k, v in table.items() if _compiled(k).fullmatch(text))
 
 
 def _matches(pattern: str, text: str) -> bool:
-    return re.fullmatch(rf"\s*(?:{pattern})\s*", text, re.IGNORECASE) is not None
+    return _compiled(rf"\s*(?:{pattern})\s*").fullmatch(text) is not None
 
 
 def _ends_with(pattern: str, text: str) -> bool:
-    return re.search(rf"(?:{pattern})\s*$", text, re.IGNORECASE) is not None
+    return _compiled(rf"(?:{pattern})\s*$").search(text) is not None
 
 
 # --- Reading one figure ----------------------------------------------------------------------
@@ -495,7 +501,7 @@ def _read(match: re.Match[str]) -> _Reading | None:
     words = re.findall(r"[^\W\d_]+", scale)
     for word in words:
         factor *= _lookup(_SCALES | _SCALE_LETTERS | _SCALE_LINKS, word)
-    thousands = match["words"] is not None and re.search(_THOUSAND, match["words"], re.IGNORECASE)
+    thousands = match["words"] is not None and _compiled(_THOUSAND).search(match["words"])
     bound = Bound.MINIMUM if match["plus"] else None
     if not (match["digits"] or match["words"]) and _matches(_PLURAL_SCALE, words[0]):
         bound = Bound.EXCLUSIVE_MINIMUM
@@ -626,6 +632,4 @@ def figures(text: str) -> list[Figure]:
 def direction(text: str) -> int:
     """Give -1 where a word (or sign) of falling stands, 1 for rising, 0 for neither or both."""
     plain = text.translate(_PLAIN)
-    return sum(
-        sign for sign, words in _DIRECTIONS.items() if re.search(words, plain, re.IGNORECASE)
-    )
+    return sum(sign for sign, words in _DIRECTIONS.items() if _compiled(words).search(plain))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from models.figures import Bound, Figure, direction, figures
 from models.measures import Bounds
@@ -52,9 +53,15 @@ class _Expected:
         return unit == self.unit or (unit == "ordinal" and self.unit == "site")
 
 
+@cache
+def _parts(model: type[Statement]) -> tuple[str, ...]:
+    """The measures that a kind of statement can have."""
+    return tuple(part for part in _PARTS if part in model.model_fields)
+
+
 def _expected(statement: Statement) -> Iterator[_Expected]:
-    for part in _PARTS:
-        measure: Bounds | None = getattr(statement, part, None)
+    for part in _parts(type(statement)):
+        measure: Bounds | None = getattr(statement, part)
         if measure is None:
             continue
         for bound in Bound:
