@@ -16,6 +16,7 @@ from models import citation
 from models.bulk import NAMES
 from models.checks import load
 from models.loading import Dataset, DatasetError
+from models.progress import Bar
 from models.reading import Problem
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 LOOK_EVERY: Final = 2.0
 """Seconds between two looks at the files: a look costs less than a millisecond."""
+TELL_EVERY: Final = 10.0
+"""Seconds between two lines of the log on a loading that takes long."""
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -35,6 +38,31 @@ class _Held:
     """Of the files that were loaded, or would not load; None where they could not be looked at."""
     dataset: Dataset | None = None
     problems: list[Problem] = field(default_factory=list)
+
+
+class _Telling(Bar):
+    """How far a loading has come: a bar in a terminal, and a line of the log now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what = ""
+        self._began = self._told = time.monotonic()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show it; log it with the seconds left, as far as they can be told from those spent."""
+        super().__call__(what, done, total)
+        now = time.monotonic()
+        if what != self._what:
+            self._what, self._began = what, now
+        elif now - self._told >= TELL_EVERY and 0 < done <= total:
+            left = (now - self._began) * (total - done) / done
+            logs.write(
+                "dataset_loading",
+                what=what,
+                percent=round(100 * done / total),
+                seconds_left=round(left),
+            )
+            self._told = now
 
 
 _held: dict[Path, _Held] = {}
@@ -63,13 +91,26 @@ def _stamp(root: Path) -> Stamp:
 def _of(root: Path) -> _Held:
     with _lock:
         held = _held.setdefault(root, _Held())
-    with held.lock:
+    # Statements in bulk take their time: nobody waits for newer ones who has older ones to read.
+    behind = held.dataset is not None and held.dataset.bulk
+    if held.lock.acquire(blocking=not behind):
+        if behind:
+            threading.Thread(target=_look_in_turn, args=(root, held), daemon=True).start()
+        else:
+            _look_in_turn(root, held)
+    return held
+
+
+def _look_in_turn(root: Path, held: _Held) -> None:
+    """Look at the files if it is time to; whoever calls holds the lock, which is given back."""
+    try:
         if time.monotonic() - held.looked >= LOOK_EVERY:
             try:
                 _look(root, held)
             finally:
                 held.looked = time.monotonic()
-    return held
+    finally:
+        held.lock.release()
 
 
 def _look(root: Path, held: _Held) -> None:
@@ -79,7 +120,8 @@ def _look(root: Path, held: _Held) -> None:
         if stamp == held.stamp:
             return
         held.stamp = stamp
-        loaded = load(root)
+        with _Telling() as progress:
+            loaded = load(root, progress=progress)
     except DatasetError as error:
         _keep(held, error.problems)
         return

@@ -32,7 +32,7 @@ class Bar:
 
     def __init__(self) -> None:
         self._shown = ExitStack()
-        self._what = ""
+        self._shown_as = ""
         self._bar: ProgressBar[int] | None = None
 
     def __enter__(self) -> Self:
@@ -52,8 +52,8 @@ class Bar:
         """Show that `done` of `total` are done of `what`."""
         if not sys.stderr.isatty():
             return
-        if what != self._what or self._bar is None:
+        if what != self._shown_as or self._bar is None:
             self._shown.close()
             bar = click.progressbar(length=total, label=what, file=sys.stderr, show_pos=False)
-            self._bar, self._what = self._shown.enter_context(bar), what
+            self._bar, self._shown_as = self._shown.enter_context(bar), what
         self._bar.update(done - self._bar.pos)
