@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import json
 import random
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from models.quotes import Fingerprint, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 A_RECORD = 4
@@ -32,10 +36,32 @@ KINDS = {
     "funding": ("payee",),
 }
 """The kinds of record that are made, and the fields that name their parties."""
+_TEXT, _NUMBER = pa.string(), pa.int64()
+SCHEMA = pa.schema(
+    {
+        "record": pa.struct(
+            {
+                **dict.fromkeys(("id", "kind"), _TEXT),
+                "label": pa.struct({"en": _TEXT}),
+                **dict.fromkeys(("payer", "payee", "buyer", "seller", "asset"), _TEXT),
+            }
+        ),
+        **dict.fromkeys(("source", "stage", "attestation", "quote"), _TEXT),
+        "amount": pa.struct(
+            {
+                **dict.fromkeys(("exact", "minimum", "maximum"), _NUMBER),
+                **dict.fromkeys(("unit", "currency"), _TEXT),
+            }
+        ),
+    }
+)
+"""The columns of the Parquet file."""
+ROWS = 20_000
+"""Rows that are written together."""
 
 
-def write(root: Path, statements: int, seed: int = 7) -> None:
-    """Write a dataset with so many statements to a new folder."""
+def write(root: Path, statements: int, seed: int = 7, *, parquet: bool = False) -> None:
+    """Write a dataset with so many statements to a new folder, as JSON lines or as Parquet."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, and nothing is kept secret by it
     for folder in ("data", "seeds"):
         (root / folder).mkdir(parents=True)
@@ -43,7 +69,7 @@ def write(root: Path, statements: int, seed: int = 7) -> None:
     _write_yaml(root / "data" / "parties.yaml", [_party(party) for party in parties])
     sources = [f"s{n:03}" for n in range(min(MOST_SOURCES, max(A_RECORD, statements // 20)))]
     articles: dict[str, list[str]] = {source: [] for source in sources}
-    with (root / "data" / "statements.jsonl").open("w", encoding="utf-8") as file:
+    with _parquet(root) if parquet else _lines(root) as add:
         for number in range(statements):
             record, place = divmod(number, A_RECORD)
             source = sources[(record + place) % len(sources)]
@@ -58,9 +84,36 @@ def write(root: Path, statements: int, seed: int = 7) -> None:
             # The first word stands nowhere else: it makes the quote stand once.
             statement["quote"] = f"Line-{_letters(number)} gives {words}"
             articles[source].append(statement["quote"])
-            file.write(json.dumps(statement) + "\n")
+            add(statement)
     for number, (source, quotes) in enumerate(articles.items()):
         _write_source(root, source, number, ".\n".join(quotes) + ".\n")
+
+
+@contextmanager
+def _lines(root: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    with (root / "data" / "statements.jsonl").open("w", encoding="utf-8") as file:
+        yield lambda statement: print(json.dumps(statement), file=file)
+
+
+@contextmanager
+def _parquet(root: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    rows: list[dict[str, Any]] = []
+    with pq.ParquetWriter(root / "data" / "statements.parquet", SCHEMA) as file:
+
+        def flush() -> None:
+            file.write_table(pa.Table.from_pylist(rows, SCHEMA))
+            rows.clear()
+
+        def add(statement: dict[str, Any]) -> None:
+            named = statement["record"]
+            rows.append(
+                {**statement, "record": named if isinstance(named, dict) else {"id": named}}
+            )
+            if len(rows) == ROWS:
+                flush()
+
+        yield add
+        flush()
 
 
 def _id(record: int) -> str:
