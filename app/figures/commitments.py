@@ -58,16 +58,17 @@ def lines(view: View) -> pd.DataFrame:
     payee, keys = counted["payee_id"], ["payer_id", "payee_id", "stage"]
     several = counted.drop_duplicates(keys)["payer_id"].value_counts()
     merged = counted["payer_id"].isin(several.index[several > LINES])
-    counted = counted.assign(to=payee, payee_id=payee.mask(merged, ""), merged=merged)
+    counted = counted.assign(to=payee, payee_id=payee.mask(merged, ""))
     found = summed(counted, keys).join(
         counted.groupby(keys, sort=False).agg(
             payees=("to", "nunique"),
-            merged=("merged", "first"),
+            to=("to", "first"),
             attestation=("attestation", "first"),
             record_id=("record_id", "first"),
         )
     )
     found = found.reset_index()
+    found["payee_id"] = found["to"].where(found["payees"].eq(1), "")
     single = found["counted"].eq(1)
     found = found.assign(
         payer=[view.name(party) for party in found["payer_id"]],
@@ -84,7 +85,7 @@ def lines(view: View) -> pd.DataFrame:
 
 
 def _whom(view: View, row: dict[Hashable, Any]) -> str:
-    if row["merged"] and row["payees"] > 1:
+    if row["payees"] > 1:
         return numbers.counted("{count} payee", "{count} payees", row["payees"])
     return view.name(row["payee_id"])
 
