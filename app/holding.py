@@ -40,7 +40,7 @@ class _Held:
     problems: list[Problem] = field(default_factory=list)
 
 
-class _Telling(Bar):
+class Telling(Bar):
     """How far a loading has come: a bar in a terminal, and a line of the log now and then."""
 
     def __init__(self) -> None:
@@ -120,7 +120,7 @@ def _look(root: Path, held: _Held) -> None:
         if stamp == held.stamp:
             return
         held.stamp = stamp
-        with _Telling() as progress:
+        with Telling() as progress:
             loaded = load(root, progress=progress)
     except DatasetError as error:
         _keep(held, error.problems)

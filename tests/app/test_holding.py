@@ -6,9 +6,11 @@ import json
 import os
 import shutil
 import tempfile
+import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.applications import Starlette
@@ -16,11 +18,13 @@ from starlette.testclient import TestClient
 
 from app import holding, links, publishing, words
 from app.routes import routes
+from models.checks import load
 from models.loading import DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from models.loading import Dataset
     from tests.app.conftest import Open
 
 
@@ -184,3 +188,59 @@ def test_the_pages_say_that_they_are_not_the_newest(
     shown.run.run()
     assert not shown.run.warning
     assert any("US$10bn of it is binding" in title for title in shown.titles)
+
+
+def in_bulk(root: Path, stage: str) -> None:
+    """One statement in bulk about the record that the tiny dataset has."""
+    line = {
+        "record": "alder-into-birch",
+        "source": "001",
+        "stage": stage,
+        "attestation": "outlet",
+        "quote": "nobody wrote this",
+    }
+    (root / "data" / "statements.jsonl").write_text(json.dumps(line), encoding="utf-8")
+
+
+def test_statements_in_bulk_are_loaded_anew_behind_their_readers(
+    tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tiny()
+    in_bulk(root, "pledged")
+    first = holding.dataset(root)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(*given: Any, **named: Any) -> Dataset:  # noqa: ANN401 - as `load` takes them
+        begun.set()
+        assert go_on.wait(30)
+        return load(*given, **named)
+
+    monkeypatch.setattr(holding, "load", slow)
+    in_bulk(root, "committed")
+    # Nobody waits: not who comes first, nor who comes while it is loaded.
+    assert holding.dataset(root) is first
+    assert begun.wait(30)
+    assert holding.dataset(root) is first
+    go_on.set()
+    deadline = time.monotonic() + 30
+    while (second := holding.dataset(root)) is first and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert second is not first
+    assert second.records["alder-into-birch"].statements[1].stage == "committed"
+
+
+def test_a_long_loading_is_logged_with_the_seconds_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([0.0, 0.0, 5.0, 20.0, 25.0])
+    monkeypatch.setattr("app.holding.time.monotonic", lambda: next(clock))
+    with holding.Telling() as told:
+        told("reading", 0, 100)
+        told("reading", 10, 100)
+        told("reading", 40, 100)
+        told("reading", 50, 100)
+    (line,) = capsys.readouterr().err.splitlines()
+    logged = json.loads(line)
+    # 40 % took 20 s: 60 % take 30. Five seconds later it is too early for another line.
+    assert (logged["event"], logged["what"]) == ("dataset_loading", "reading")
+    assert (logged["percent"], logged["seconds_left"]) == (40, 30)

@@ -14,6 +14,7 @@ from models.bulk import rows
 from models.checks import load
 from models.columns import EXACT
 from models.reading import Document
+from models.records import Funding, Investment, Purchase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,8 +54,8 @@ def test_every_statement_comes_back_as_it_was_written(made: Dataset, tmp_path: P
 
 
 def test_records_are_a_mapping_in_the_order_of_their_kinds(made: Dataset) -> None:
-    kinds = [record.kind for record in made.records.values()]
-    assert kinds == sorted(kinds, key=["investment", "purchase", "funding"].index)
+    kinds = [type(record) for record in made.records.values()]
+    assert kinds == sorted(kinds, key=[Investment, Purchase, Funding].index)
     assert len(made.records) == 13
     assert "record-3" in made.records
     assert made.records["record-3"] is made.records["record-3"]

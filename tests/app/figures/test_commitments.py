@@ -155,3 +155,27 @@ def test_only_what_is_contested_is_drawn_in_alarm(view: Build) -> None:
     drawn = commitments.figure(everything, commitments.lines(everything))
     red = [trace for trace in drawn.data if trace.name == "conflict" and trace.customdata]
     assert {record for trace in red for record in trace.customdata} == {"softbank-into-stargate"}
+
+
+def test_of_many_lines_all_payees_of_a_stage_are_one(
+    view: Build, tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, second = DEALS.split("- id: second")
+    apart = head + "- id: second" + second.replace("payee: birch", "payee: dogwood")
+    root = tiny({"investments": apart, "purchases": PLANT, "parties": PARTIES})
+    assert list(commitments.lines(view(root=root))["payee"]) == ["Birch", "Dogwood", "Dogwood"]
+    monkeypatch.setattr(commitments, "LINES", 2)
+    found = commitments.lines(view(root=root))
+    assert list(found["text"]) == [
+        "about US$310bn to 2 payees, pledged",
+        "up to US$600m to Dogwood, stage not reported",
+    ]
+    assert list(found["payee_id"]) == ["", "dogwood"]
+    assert list(found["record_id"]) == ["", "plant"]
+
+
+def test_of_many_payers_the_largest_are_drawn(view: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commitments, "PAYERS", 2)
+    assert list(commitments.lines(view())["payer"].unique()) == ["SoftBank", "OpenAI"]
+    # Nobody is left out of the totals.
+    assert len(commitments.payers(view())) == 3

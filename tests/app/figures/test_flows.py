@@ -84,3 +84,22 @@ def test_open_bounds_and_about_stay_in_the_sums(
     trace = sankey(dataclasses.replace(sharp, records=changed))
     assert bands(trace) == {("SoftBank", "Sharp"): [width]}
     assert list(trace.node.label) == [f"SoftBank<br>{label}", f"Sharp<br>{label}"]
+
+
+def test_of_many_records_the_widest_sums_between_two_parties_are_drawn(
+    view: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows, "MOST", 5)
+    monkeypatch.setattr(flows, "PAIRS", 3)
+    found = flows.links(view())
+    # (15 to 25) + 2, 15 to 19, 19; left out: 13 and 0.676.
+    assert list(found["payer"] + " → " + found["payee"] + ": " + found["amount"]) == [
+        "SoftBank → OpenAI: US$17–27bn",
+        "SoftBank → Stargate: US$15–19bn",
+        "OpenAI → Stargate: US$19bn",
+    ]
+    assert list(found["records"]) == [2, 1, 1]
+    assert found["label"].iloc[0] == "2 records"
+    # In talks and completed: their sum is of no one stage.
+    assert found["stage"].isna().tolist() == [True, False, False]
+    assert bands(sankey(view()))["SoftBank", "OpenAI"] == [10e9, 17e9]

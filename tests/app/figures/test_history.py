@@ -7,6 +7,7 @@ from app.figures import history
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pytest
 
     from app.view import View
     from tests.app.conftest import Build
@@ -70,3 +71,22 @@ def test_a_step_without_an_amount_is_hatched_and_not_zero(view: Build) -> None:
     drawn = history.figure(sharp, steps(sharp), "softbank")
     (hatched,) = [trace for trace in drawn.data if trace.name == "not reported"]
     assert len(hatched.x) == 3
+
+
+def test_of_many_days_the_last_of_each_month_is_a_step(
+    view: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST", 3)
+    found = steps(view())
+    assert list(found["day"].map(str)) == ["2025-01-30", "2025-02-22", "2025-03-14"]
+    assert found["ids"].tolist() == [["004", "002"], ["003"], ["000", "001"]]
+    # As of those days, whatever steps lie between them.
+    assert found["text"].iloc[0] == "US$32–46bn (1 figure contested)"
+    monkeypatch.setattr(history, "MOST", 1)
+    assert list(steps(view())["day"].map(str)) == ["2025-03-14"]
+
+
+def test_filters_choose_records_at_each_step(view: Build) -> None:
+    # Of SoftBank's with OpenAI in them: 2, and 15 to 25 from January on.
+    assert list(steps(view(party="openai"))["text"])[-1] == "US$17–27bn"
+    assert list(steps(view(stages=("completed",)))["text"])[-1] == "US$2bn"
