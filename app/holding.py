@@ -27,6 +27,9 @@ LOOK_EVERY: Final = 2.0
 TELL_EVERY: Final = 10.0
 """Seconds between two lines of the log on a loading that takes long."""
 
+LOOKING: Final = "dataset"
+"""The name of the thread that loads behind the readers."""
+
 Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -95,7 +98,9 @@ def _of(root: Path) -> _Held:
     behind = held.dataset is not None and held.dataset.bulk
     if held.lock.acquire(blocking=not behind):
         if behind:
-            threading.Thread(target=_look_in_turn, args=(root, held), daemon=True).start()
+            threading.Thread(
+                target=_look_in_turn, args=(root, held), name=LOOKING, daemon=True
+            ).start()
         else:
             _look_in_turn(root, held)
     return held

@@ -225,6 +225,9 @@ def test_statements_in_bulk_are_loaded_anew_behind_their_readers(
     deadline = time.monotonic() + 30
     while (second := holding.dataset(root)) is first and time.monotonic() < deadline:
         time.sleep(0.05)
+    for thread in threading.enumerate():
+        if thread.name == holding.LOOKING:
+            thread.join(30)
     assert second is not first
     assert second.records["alder-into-birch"].statements[1].stage == "committed"
 
