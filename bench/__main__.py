@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.cold import cold
+from bench.growth import plot
 from bench.options import Options
 from bench.report import put
-from bench.scale import scale
+from bench.scale import growing, scale
 from bench.visits import memory, rerun, sessions, start
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bench.report import Section
 
 README = Path(__file__).with_name("README.md")
+GROWTH = README.with_name("growth.svg")
 PARTS: dict[str, Callable[[Options], Section]] = {
     "cold": cold,
     "start": start,
@@ -75,6 +77,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"\n## {part}\n\n{body}\n", flush=True)
         if not no_record:
             README.write_text(put(README.read_text("utf-8"), part, body), "utf-8")
+            if part == "scale" and len(lines := growing(section)) > 1:
+                GROWTH.write_text(plot(lines), "utf-8")
     return 0
 
 

@@ -61,6 +61,10 @@ MEASURES: dict[str, tuple[str, str, Goal | None]] = {
 }
 
 
+GROWING = ("load", "analysis", "overview_first", "csv_cpu")
+"""What is drawn in bench/growth.svg."""
+
+
 def scale(options: Options) -> Section:
     """Load, analysis, Overview and CSV of generated datasets."""
     found: dict[str, dict[str, float]] = {}
@@ -85,6 +89,24 @@ def scale(options: Options) -> Section:
         values = {column: stages.get(key) for column, stages in found.items()}
         rows.append(Row(what, unit, values, goal))
     return Section("scale", list(found), rows, notes)
+
+
+def growing(section: Section) -> dict[str, dict[int, float]]:
+    """The seconds that grow with the number of statements, by what is done; for the plot.
+
+    Empty where fewer than two sizes were measured.
+    """
+    named = {MEASURES[key][0]: MEASURES[key] for key in GROWING}
+    lines = {
+        row.what: {
+            int(column.replace(",", "")): value
+            for column, value in row.values.items()
+            if value is not None
+        }
+        for row in section.rows
+        if named.get(row.what, ("", "", None))[1] == row.unit
+    }
+    return lines if any(len(line) > 1 for line in lines.values()) else {}
 
 
 def _measured(root: Path) -> tuple[dict[str, float], str]:
