@@ -92,7 +92,14 @@ def _proportion(across: _Scale, up: _Scale) -> list[str]:
     powers = min(across.most - across.least, up.most - up.least)
     x, y = across.at(10 ** (across.least + powers)), up.at(10.0 ** (up.least + powers))
     dashed = _line(across.at(10**across.least), up.at(10.0**up.least), x, y, MUTED, "5 5")
-    return [dashed, _text(x - 8, y + 16, "in proportion", MUTED, anchor="end")]
+    # Where the lines have not come together yet.
+    beside = _text(
+        across.at(10 ** (across.least + 1)) + 8,
+        up.at(10.0 ** (up.least + 1)) + 12,
+        "in proportion",
+        MUTED,
+    )
+    return [dashed, beside]
 
 
 def _line(  # noqa: PLR0913, PLR0917 - two ends and a look
