@@ -15,7 +15,7 @@ import streamlit as st
 
 from analysis.snapshot import Snapshot, take
 from analysis.snapshot import choose as chosen
-from app import holding, languages, numbers
+from app import holding, languages, numbers, words
 from app.figures.theme import Theme, party_colours, theme
 from app.languages import _
 from app.once import of_dataset
@@ -90,7 +90,7 @@ class View:
         if self.as_of:
             said = _("Source: {articles} ({sources}), as of {date}.")
         day = numbers.date(self.as_of)
-        foot = [said.format(articles=articles, sources=languages.listed(ids), date=day)]
+        foot = [said.format(articles=articles, sources=words.few(list(ids)), date=day)]
         if rates:
             foot.append(_("Converted at the ECB's reference rates of each amount's day."))
         return languages.sentences(foot)

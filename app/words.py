@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from app import numbers
 from app.languages import Words, listed, marked, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+MOST: Final = 12
+"""Sources that a line names."""
+
+
 def sources(ids: Sequence[str]) -> str:
     """Sources by their ids: `source 004`, `sources 000, 001`."""
-    return ngettext("source {names}", "sources {names}", len(ids)).format(names=listed(ids))
+    return ngettext("source {names}", "sources {names}", len(ids)).format(names=few(ids))
+
+
+def few(ids: Sequence[str]) -> str:
+    """Ids in a row; of more than `MOST` the first three, and how many more."""
+    if len(ids) <= MOST:
+        return listed(ids)
+    return listed([*ids[:3], numbers.counted("{count} more", "{count} more", len(ids) - 3)])
 
 
 STAGES = Words(

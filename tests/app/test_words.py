@@ -66,3 +66,10 @@ def test_every_code_has_its_words_and_nothing_is_left_over(
 
 def test_meanings_are_found_in_the_models() -> None:
     assert {"pre_money", "total", "down", "conversion_start"} <= _meanings()
+
+
+def test_of_many_sources_a_line_names_three() -> None:
+    few = [f"{n:03}" for n in range(12)]
+    assert words.sources(few) == f"sources {', '.join(few)}"
+    # Twelve and one more: three are named, ten are not.
+    assert words.sources([*few, "012"]) == "sources 000, 001, 002, 10 more"
