@@ -98,13 +98,13 @@ COLUMNS: Final = 3
 SHORT: Final = 12
 """Characters of a stage's word that such a column of a phone has room for."""
 
-MARKS: Final = 40
+MARKS: Final = 24
 """Records, or statements, that the first chart has room for."""
 
 DAYS: Final = 60
 """Days of articles that are drawn; of more, the months that had any."""
 
-SQUARES: Final = 200
+SQUARES: Final = 150
 """Statements that the second chart draws a square each; of more, it counts them by stage."""
 
 SOURCES: Final = 30
