@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -18,16 +18,32 @@ from app.languages import _
 if TYPE_CHECKING:
     from app.view import View
 
+LINES: Final = 48
+"""Statements that one picture can hold."""
+
+
+def measured(view: View, record_ids: list[str]) -> pd.DataFrame:
+    """The statements with a measure of the records named, in the records' order.
+
+    Columns of the statements, and `place` (of the record in the order).
+    """
+    statements = view.snapshot.statements
+    order = {record: i for i, record in enumerate(record_ids)}
+    found = statements[statements["record_id"].isin(order) & statements["low"].notna()]
+    return found.assign(place=found["record_id"].map(order)).sort_values(["place", "number"])
+
 
 def accounts(view: View, record_ids: list[str]) -> pd.DataFrame:
     """One row a statement with a measure, of the records named and in their order.
 
     Columns of the statements, with money in the display currency (`low`, `high`, `unit`), the
-    record's label, `shown` (the figure as reported) and `lane` (0, 1, ... within the record).
+    record's label, `shown` (the figure as reported) and `lane` (0, 1, ... within the record). The
+    first records whose statements are `LINES` or fewer, or as many statements of the first.
     """
-    statements = view.snapshot.statements
-    order = {record: i for i, record in enumerate(record_ids)}
-    found = statements[statements["record_id"].isin(order) & statements["low"].notna()].copy()
+    found = measured(view, record_ids)
+    reach = found.groupby("place").size().cumsum()
+    whole = reach.index[reach <= LINES]
+    found = (found[found["place"].isin(whole)] if len(whole) else found.head(LINES)).copy()
     found["shown"] = [numbers.reported(row) for row in found.to_dict("records")]
     rates = fx.fixings(found, view.currency)
     found["low"] *= rates["rate"]
@@ -35,8 +51,6 @@ def accounts(view: View, record_ids: list[str]) -> pd.DataFrame:
     money = found["measure"].eq("money")
     found["unit"] = found["unit"].mask(money, view.currency)
     found["label"] = found["record_id"].map(view.label)
-    found["place"] = found["record_id"].map(order)
-    found = found.sort_values(["place", "number"])
     found["lane"] = found.groupby("record_id").cumcount()
     return found
 

@@ -13,6 +13,7 @@ are pixels downwards, as in `marks`.
 from __future__ import annotations
 
 import html
+import math
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,15 +98,71 @@ COLUMNS: Final = 3
 SHORT: Final = 12
 """Characters of a stage's word that such a column of a phone has room for."""
 
+MARKS: Final = 24
+"""Records, or statements, that the first chart has room for."""
+
+DAYS: Final = 60
+"""Days of articles that are drawn; of more, the months that had any."""
+
+SQUARES: Final = 150
+"""Statements that the second chart draws a square each; of more, it counts them by stage."""
+
+SOURCES: Final = 30
+"""Sources that it has room for; of more, it counts by month, and of more months by year."""
+
+NAMED: Final = 5
+"""Sources of one day that are named; more are counted."""
+
 NO_STAGE: Final = marked("stage not reported")
 
 _ORDER: Final = (*reversed(FIRMNESS), "")
+_REPORTED: Final = (
+    "low", "high", "minimum_exclusive", "maximum_exclusive", "approximate", "unit", "verified",
+)  # fmt: skip
 _BOUNDS: Final = ("low", "high", "low_exclusive", "high_exclusive", "approximate", "unit")
 
 
 @once
+def dues(view: View) -> pd.DataFrame:
+    """One row a record with a date, by its id, the first to begin first: due and ahead.
+
+    As the columns of `dated`, which has those of them that a picture can hold.
+    """
+    records = view.records[view.records[["event_low", "event_high"]].notna().any(axis=1)]
+    frame = _due(view, records["event_low"], records["event_high"], records["stage"].fillna(""))
+    begin = records["event_low"].fillna(records["event_high"])
+    order = frame.assign(begin=begin).sort_values(["begin", "due"], kind="stable")
+    return order.drop(columns="begin")
+
+
+def _due(view: View, first: pd.Series, last: pd.Series, stage: pd.Series) -> pd.DataFrame:
+    article = pd.Timestamp(view.snapshot.sources["published_start"].max())
+    due = last.fillna(first)
+    return pd.DataFrame({"due": due, "ahead": stage.ne("completed") & due.gt(article)})
+
+
+@once
+def nearest(view: View) -> pd.Index:
+    """The ids of the `MARKS` dated records that fall due nearest the last article, nearest first.
+
+    Half of them ahead of it and half not, as far as there are so many of each.
+    """
+    found = dues(view).sort_values("due", kind="stable")
+    ahead, past = found[found["ahead"]], found[~found["ahead"]]
+    least = MARKS // 2
+    chosen = pd.concat(
+        [
+            past.tail(max(least, MARKS - len(ahead))),
+            ahead.head(max(MARKS - least, MARKS - len(past))),
+        ]
+    )
+    article = pd.Timestamp(view.snapshot.sources["published_start"].max())
+    return (chosen["due"] - article).abs().sort_values(kind="stable").index
+
+
+@once
 def dated(view: View) -> pd.DataFrame:
-    """One row a record with a date, those of the past first.
+    """One row a record with a date, those of the past first; of many, the `nearest`.
 
     Columns: record_id, row (the party it stands under), label, amount, source (empty), low, high,
     low_exclusive, high_exclusive, approximate and unit (of the amount), first and last (days; NaT
@@ -113,8 +170,9 @@ def dated(view: View) -> pd.DataFrame:
     colour, when (words), conflict (words, "" for none), due (its last day, else its first), ahead
     (not completed, and due after the last article).
     """
-    records = view.records[view.records[["event_low", "event_high"]].notna().any(axis=1)]
-    told = view.statements.dropna(subset=["event"])
+    records = view.records[view.records.index.isin(nearest(view))]
+    told = view.statements[view.statements["record_id"].isin(records.index)]
+    told = told.dropna(subset=["event"])
     about = told["event"].map(is_uncertain).astype(bool).groupby(told["record_id"]).all()
     amounts = [
         "" if pd.isna(row["unit"]) or numbers.of(row) == numbers.not_reported() else numbers.of(row)
@@ -131,8 +189,16 @@ def dated(view: View) -> pd.DataFrame:
 
 @once
 def dated_statements(view: View) -> pd.DataFrame:
-    """One row a statement with a date; columns as of `dated`, with the source's id as `source`."""
+    """One row a statement with a date; columns as of `dated`, with the source's id as `source`.
+
+    Of many, all those of the `nearest` records that `MARKS` have room for, or as many of the first.
+    """
+    places = pd.Series(range(len(nearest(view))), nearest(view))
     told = view.statements.dropna(subset=["event"])
+    place = told["record_id"].map(places)
+    reach = place.value_counts().sort_index().cumsum()
+    whole = reach.index[reach <= MARKS]
+    told = told[place.isin(whole)] if len(whole) else told[place.eq(0)].head(MARKS)
     amounts = [
         "" if pd.isna(row["low"]) else numbers.reported(row) for row in told.to_dict("records")
     ]
@@ -150,8 +216,8 @@ def dated_statements(view: View) -> pd.DataFrame:
 
 
 def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
-    conflicts = view.conflicts.groupby("record_id")["conflict"].agg(list).to_dict()
-    last_article = view.snapshot.sources["published_start"].max()
+    found = view.conflicts[view.conflicts["record_id"].isin(frame["record_id"])]
+    conflicts = found.groupby("record_id")["conflict"].agg(list).to_dict()
     marks = pd.DataFrame(
         {
             "record_id": frame["record_id"],
@@ -188,16 +254,17 @@ def _marks(view: View, frame: pd.DataFrame) -> pd.DataFrame:
         )
         for row in marks.to_dict("records")
     ]
-    marks["due"] = marks["last"].fillna(marks["first"])
-    marks["ahead"] = marks["stage"].ne("completed") & marks["due"].gt(pd.Timestamp(last_article))
+    marks = marks.join(_due(view, marks["first"], marks["last"], marks["stage"]))
     begin = marks["first"].fillna(marks["last"])
     order = marks.assign(begin=begin).sort_values(["begin", "due"], kind="stable")
     return marks.loc[order.index].reset_index(drop=True)
 
 
-def finding(marks: pd.DataFrame) -> str:
-    """What `dated` shows: how much of it lies ahead, and what is next."""
-    count, ahead = len(marks), marks[marks["ahead"]].sort_values("due", kind="stable")
+def finding(view: View) -> str:
+    """How many of the dated records lie ahead, and what is next."""
+    marks, whole = dated(view), dues(view)
+    count, coming = len(whole), whole.loc[whole["ahead"], "due"]
+    ahead = marks[marks["ahead"]].sort_values("due", kind="stable")
     if ahead.empty:
         latest = marks.sort_values("due", kind="stable").iloc[-1]
         said = (
@@ -208,9 +275,11 @@ def finding(marks: pd.DataFrame) -> str:
                 "the latest is {record}"
             )
         )
-        return said.format(count=count, record=f"{latest['label']} ({latest['when']})")
-    due = ahead[ahead["due"].eq(ahead["due"].iloc[0])]
-    one = due.iloc[0]
+        return said.format(
+            count=numbers.decimal(count), record=f"{latest['label']} ({latest['when']})"
+        )
+    one = ahead.iloc[0]
+    due = coming[coming.eq(one["due"])]
     named = one["label"] if one["when"] in one["label"] else f"{one['label']} ({one['when']})"
     if count == 1:
         said = (
@@ -222,8 +291,8 @@ def finding(marks: pd.DataFrame) -> str:
             else _("The one dated record, {record}, falls due after the last article")
         )
         return said.format(record=named, conflict=one["conflict"])
-    until = ahead["due"].iloc[-1].year
-    if len(ahead) == 1:
+    until = coming.max().year
+    if len(coming) == 1:
         falls = _("1 of {count} dated records falls due after the last article")
     elif until > one["due"].year:
         falls = _("{ahead} of {count} dated records fall due after the last article, up to {until}")
@@ -238,8 +307,12 @@ def finding(marks: pd.DataFrame) -> str:
     else:
         follows = _("next is {record}")
     return _("{first}; {second}").format(
-        first=falls.format(ahead=len(ahead), count=count, until=until),
-        second=follows.format(record=named, count=len(due) - 1, conflict=one["conflict"]),
+        first=falls.format(
+            ahead=numbers.decimal(len(coming)), count=numbers.decimal(count), until=until
+        ),
+        second=follows.format(
+            record=named, count=numbers.decimal(len(due) - 1), conflict=one["conflict"]
+        ),
     )
 
 
@@ -454,12 +527,15 @@ def _calendar(
         for y in (0, bottom)
     ]
     first, last = _days(cards["published_start"]), _days(cards["published_end"]) + 1
+    many = crowded(view)
+    shaded = _months_of(first, last) if many else list(zip(first, last, strict=True))
     lines += [
         {**_upright(left, (LINE, bottom), "rgba(0,0,0,0)"), "x1": right, "fillcolor": theme.grid}
-        for left, right in zip(first, last, strict=True)
+        for left, right in shaded
     ]
     (tint,) = mix([theme.muted], theme.ground, np.array([0.6]))
-    lines += [_upright(day, (LINE, bottom), tint) for day in sorted(set(first))]
+    days = [] if many else sorted(set(first))
+    lines += [_upright(day, (LINE, bottom), tint) for day in days]
     told = numbers.period(cards["published_start"].min(), cards["published_end"].max())
     share = (first.min() - extent[0]) / (extent[1] - extent[0])
     place, anchor, shift = (first.min(), "left", 4) if share < 1 / 2 else (last.max(), "right", -4)
@@ -467,6 +543,23 @@ def _calendar(
     said = _("articles, {dates}").format(dates=told)
     named.append(_text(view, said, place, LINE + 2, anchor, look))
     return lines, named
+
+
+def crowded(view: View) -> bool:
+    """Whether the articles are of so many days that months stand for them."""
+    return bool(view.snapshot.sources["published_start"].nunique() > DAYS)
+
+
+def _months_of(first: pd.Series, last: pd.Series) -> list[tuple[float, float]]:
+    """The months that these days are of, in days since 1970; those that follow on are one."""
+    epoch = np.datetime64("1970-01-01", "D")
+    days = pd.concat([first, last - 1]).to_numpy().astype("timedelta64[D]")
+    months = np.unique((epoch + days).astype("datetime64[M]"))
+    runs = np.split(months, np.flatnonzero(np.diff(months.astype(int)) > 1) + 1)
+    return [
+        (float((run[0] - epoch).astype(int)), float((run[-1] + 1 - epoch).astype(int)))
+        for run in runs
+    ]
 
 
 def _upright(day: float, ends: tuple[float, float], colour: str) -> dict[str, Any]:
@@ -732,28 +825,25 @@ def _undimmed(figure: go.Figure) -> go.Figure:
     return figure
 
 
-@once
 def stated(view: View) -> pd.DataFrame:
     """One row a statement, sources in order of publication, what was new in them first.
 
-    Columns: source_id, counts_from, record_id, new (no source of an earlier day speaks of the
-    record), stage ("" for none), colour, label, place (0, 1, ... among the source's new, or not
-    new, ones).
+    Columns: source_id, counts_from, record_id, number (of the statement within the record), new (no
+    source of an earlier day speaks of the record), stage ("" for none), colour, place (0, 1, ...
+    among the source's new, or not new, ones).
     """
-    told = view.statements
+    told, records = view.statements, view.snapshot.records
     first = told.groupby("record_id")["counts_from"].transform("min")
+    colours = records["payer_id"].fillna(records["payee_id"]).map(view.colours)
     frame = pd.DataFrame(
         {
             "source_id": told["source_id"],
             "counts_from": told["counts_from"],
             "record_id": told["record_id"],
+            "number": told["number"],
             "new": told["counts_from"].eq(first),
             "stage": told["stage"].fillna(""),
-            "colour": [view.colour(record) for record in told["record_id"]],
-            "label": [
-                languages.listed(filter(None, [view.label(row["record_id"]), _amount(row)]))
-                for row in told.to_dict("records")
-            ],
+            "colour": told["record_id"].map(colours.fillna(view.theme.other)),
         }
     )
     firmness = frame["stage"].map({stage: place for place, stage in enumerate(_ORDER)})
@@ -764,15 +854,86 @@ def stated(view: View) -> pd.DataFrame:
     return frame.drop(columns=["repeats", "firmness"]).assign(place=place).reset_index(drop=True)
 
 
+def rows(view: View, statements: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of the second chart: a source each, or a month or year where they are too many.
+
+    Args:
+        view: The view.
+        statements: As of `stated`.
+
+    Returns:
+        The statements with one column more, `row`; and by row, in order: title, articles (how
+        many), said (its days in words), published_start, published_end and published_basis.
+    """
+    cards = view.snapshot.sources.set_index("source_id")
+    cards = cards.loc[list(statements["source_id"].unique())]
+    if len(cards) <= SOURCES:
+        said = [
+            _("{date}, inferred").format(date=day) if basis == "inferred" else day
+            for day, basis in zip(_periods(cards), cards["published_basis"], strict=True)
+        ]
+        named = [languages.own(view.dataset.sources[str(source)].title) for source in cards.index]
+        titles = [f"{source}  {name}" for source, name in zip(cards.index, named, strict=True)]
+        heads = cards[["published_start", "published_end", "published_basis"]]
+        return (
+            statements.assign(row=statements["source_id"]),
+            heads.assign(title=titles, articles=1, said=said),
+        )
+    day = statements.drop_duplicates("source_id").set_index("source_id")["counts_from"]
+    row = day.dt.strftime("%Y-%m")
+    if row.nunique() > SOURCES:
+        row = day.dt.strftime("%Y")
+    heads = cards.groupby(row, sort=False).agg(
+        articles=("published_basis", "size"),
+        published_start=("published_start", "min"),
+        published_end=("published_end", "max"),
+        published_basis=("published_basis", "max"),
+    )
+    spans = [pd.Period(str(name)) for name in heads.index]
+    titles = [numbers.period(span.start_time, span.end_time.normalize()) for span in spans]
+    return (
+        statements.assign(row=statements["source_id"].map(row)),
+        heads.assign(title=titles, said=_articles(heads["articles"])),
+    )
+
+
+def _periods(cards: pd.DataFrame) -> list[str]:
+    ends = zip(cards["published_start"], cards["published_end"], strict=True)
+    return [numbers.period(first, last) for first, last in ends]
+
+
+def _articles(counts: pd.Series) -> list[str]:
+    return [
+        numbers.counted("{count} press article", "{count} press articles", count)
+        for count in counts
+    ]
+
+
+def by_stage(statements: pd.DataFrame) -> pd.DataFrame:
+    """How many statements of each stage a row has, new ones first and the firmest of them.
+
+    Columns: row, new, stage, statements.
+    """
+    order = {stage: place for place, stage in enumerate(_ORDER)}
+    keys = ["row", "new", "stage"]
+    counts = statements.groupby(keys, sort=False).size().rename("statements").reset_index()
+    place = counts["row"].map({row: i for i, row in enumerate(statements["row"].unique())})
+    found = counts.assign(place=place, repeats=~counts["new"], firmness=counts["stage"].map(order))
+    return found.sort_values(["place", "repeats", "firmness"])[[*keys, "statements"]]
+
+
 def _amount(statement: dict[Hashable, Any]) -> str:
     return "" if pd.isna(statement["low"]) else numbers.reported(statement)
 
 
-def news(statements: pd.DataFrame) -> pd.Series:
-    """How many records each source, in order, is the first to speak of (or on the first day)."""
-    new = statements[statements["new"]].drop_duplicates(["source_id", "record_id"])
-    counts = new.groupby("source_id").size()
-    return counts.reindex(statements["source_id"].unique(), fill_value=0)
+def news(statements: pd.DataFrame, of: str = "source_id") -> pd.Series:
+    """How many records each source (or row), in order, is the first to speak of.
+
+    Or speaks of on the first day.
+    """
+    new = statements[statements["new"]].drop_duplicates([of, "record_id"])
+    counts = new.groupby(of).size()
+    return counts.reindex(statements[of].unique(), fill_value=0)
 
 
 def stated_finding(statements: pd.DataFrame) -> str:
@@ -787,7 +948,10 @@ def stated_finding(statements: pd.DataFrame) -> str:
     last = statements["counts_from"].max()
     latest = statements[statements["counts_from"].eq(last)]
     added = latest.loc[latest["new"], "record_id"].nunique()
-    those = _(" and ").join(sorted(set(latest["source_id"])))
+    names = sorted(set(latest["source_id"]))
+    those = _(" and ").join(names)
+    if len(names) > NAMED:
+        those = numbers.counted("{count} press article", "{count} press articles", len(names))
     if added == count:
         said = (
             _("The one record was first told of on {date}, by {names}")
@@ -808,30 +972,38 @@ def stated_finding(statements: pd.DataFrame) -> str:
     )
     return said.format(
         name=most,
-        new=new[most],
+        new=numbers.decimal(new[most]),
         records=records,
-        known=count - added,
+        known=numbers.decimal(count - added),
         date=numbers.date(last),
         names=those,
-        added=added,
+        added=numbers.decimal(added),
     )
+
+
+def counted(statements: pd.DataFrame, heads: pd.DataFrame) -> bool:
+    """Whether the second chart counts statements by stage, and draws none by itself."""
+    return len(statements) > SQUARES or bool(heads["articles"].gt(1).any())
 
 
 def stated_figure(view: View, statements: pd.DataFrame) -> go.Figure:
     """The sources on a line of time, and beside each its statements: new ones, then known ones.
 
     A square is a statement, filled by its stage in its party's colour; a click opens the record.
+    Where they are `counted`, a bar is as many statements as it is long.
     """
-    cards = view.snapshot.sources.set_index("source_id")
-    cards = cards.loc[list(statements["source_id"].unique())]
+    statements, cards = rows(view, statements)
     known = view.snapshot.sources
     first = float(_days(known["published_start"]).min())
     last = float(_days(known["published_end"]).max()) + 1
     pad = max(0.08 * (last - first), FORTNIGHT if len(known) == 1 else 0)
     extent = first - pad, last + pad
     drawn = go.Figure()
+    whole = counted(statements, cards)
+    if whole:  # what is counted together has no party's colour
+        statements = statements.assign(colour=view.theme.muted)
     legend, top = _legend(drawn, view, statements)
-    names, rows, lanes, bottom = _sources(view, cards, statements, top)
+    names, places, lanes, bottom = _sources(view, cards, statements, top)
     inferred = cards["published_basis"].eq("inferred")
     marks = pd.DataFrame(
         {
@@ -842,18 +1014,18 @@ def stated_figure(view: View, statements: pd.DataFrame) -> go.Figure:
             "told": cards["published_start"],
             "stage": np.where(inferred, "in_talks", "completed"),
             "colour": view.theme.ink,
-            "y": rows,
+            "y": places,
         }
     ).reset_index(drop=True)
     for name in ("first", "last", "told"):
         marks[name] = pd.to_datetime(marks[name])
     placed = _placed(marks, *extent, SMALL / SHARE)
     _draw(drawn, placed, view.theme, SOFT / SHARE * (extent[1] - extent[0]))
-    keys = zip(statements["source_id"], statements["new"], strict=True)
-    squares = statements.assign(y=[lanes[key] for key in keys])
-    room = _squares(drawn, view, squares)
+    parts = _counts(view, statements) if whole else _squares(view, statements)
+    keys = zip(parts["row"], parts["new"], strict=True)
+    room = _bars(drawn, view, parts.assign(y=[lanes[key] for key in keys]))
     months = _months(*extent)
-    most = max(int(squares["place"].max()) + 1, FEWEST)
+    most = max(math.ceil(parts["end"].max()), FEWEST)
     drawn.update_layout(
         template=view.theme.template,
         height=bottom + 24,
@@ -878,30 +1050,27 @@ def stated_figure(view: View, statements: pd.DataFrame) -> go.Figure:
 def _sources(
     view: View, cards: pd.DataFrame, statements: pd.DataFrame, top: float
 ) -> tuple[list[dict[str, Any]], list[float], dict[tuple[str, bool], float], float]:
-    """The sources' names, their places and those of their lanes, in pixels, and the bottom."""
+    """The rows' names, their places and those of their lanes, in pixels, and the bottom."""
     names: list[dict[str, Any]] = []
-    rows, lanes, y = [], {}, top
-    brought = news(statements)
-    used = set(zip(statements["source_id"], statements["new"], strict=True))
-    for source, card in cards.iterrows():
-        day = numbers.period(card["published_start"], card["published_end"])
-        if card["published_basis"] == "inferred":
-            day = _("{date}, inferred").format(date=day)
-        named = languages.own(view.dataset.sources[str(source)].title)
-        title = lettering.lines(f"{source}  {named}", WHOLE)
-        lines = [_styled(line, "bold") for line in title] + [_styled(day, view.theme.muted)]
-        if new := int(brought[str(source)]):
+    places, lanes, y = [], {}, top
+    brought = news(statements, "row")
+    used = set(statements[["row", "new"]].drop_duplicates().itertuples(index=False, name=None))
+    for row, card in cards.iterrows():
+        title = lettering.lines(card["title"], WHOLE)
+        lines = [_styled(line, "bold") for line in title]
+        lines.append(_styled(card["said"], view.theme.muted))
+        if new := int(brought[str(row)]):
             said = numbers.counted("{count} record new", "{count} records new", new)
             lines.append(_styled(said, view.theme.muted))
         names.append(_text(view, "<br>".join(lines), 0, y, "left", {"xref": "paper"}))
         y += LINE * len(lines) + LANE / 2
-        rows.append(y)
+        places.append(y)
         for new in (True, False):
-            if (str(source), new) in used:
-                lanes[str(source), new] = y
+            if (str(row), new) in used:
+                lanes[str(row), new] = y
                 y += LANE - GAP / 2
         y += GAP / 2
-    return names, rows, lanes, y
+    return names, places, lanes, y
 
 
 def _legend(
@@ -962,12 +1131,55 @@ def _legend(
         else:
             lines[-1] += f"\u2002{written}"
     look = {"xref": "paper", "font": {"size": SIZE - 1, "color": theme.muted}}
-    legend.append(_text(view, "<br>".join(lines), 0, top, "left", look))
+    if lines:
+        legend.append(_text(view, "<br>".join(lines), 0, top, "left", look))
     return legend, top + LINE * len(lines) + GAP
 
 
-def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
-    """A square a statement, and how many there are at each lane's end.
+def _squares(view: View, statements: pd.DataFrame) -> pd.DataFrame:
+    """A square a statement: begin and end of it, stage, colour, record_id, hover; and its row."""
+    keys = ["record_id", "number"]
+    facts = view.statements[[*keys, *_REPORTED]]
+    known = statements[keys].merge(facts, on=keys, how="left", validate="1:1")
+    stages = [words.STAGES.get(stage, _(NO_STAGE)) for stage in statements["stage"]]
+    labels = [
+        languages.listed(filter(None, [view.label(row["record_id"]), _amount(row)]))
+        for row in known.to_dict("records")
+    ]
+    told = [words.sources([source]) for source in statements["source_id"]]
+    return statements.assign(
+        count=1,
+        begin=statements["place"] + 0.08,
+        end=statements["place"] + 0.92,
+        hover=[
+            "<br>".join(
+                [*lettering.lines(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"]
+            )
+            for label, stage, by in zip(labels, stages, told, strict=True)
+        ],
+    )
+
+
+def _counts(view: View, statements: pd.DataFrame) -> pd.DataFrame:
+    """A bar a stage in a row, as long as it has statements; columns as of `_squares`."""
+    found = by_stage(statements)
+    end = found.groupby(["row", "new"])["statements"].cumsum()
+    return found.rename(columns={"statements": "count"}).assign(
+        begin=end - found["statements"],
+        end=end,
+        colour=view.theme.muted,
+        record_id="",
+        hover=[
+            _("{count} {stage}").format(
+                count=numbers.decimal(count), stage=words.STAGES.get(stage, _(NO_STAGE))
+            )
+            for count, stage in zip(found["statements"], found["stage"], strict=True)
+        ],
+    )
+
+
+def _bars(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
+    """Draw the squares, or bars, and how many statements there are at each lane's end.
 
     Gives the pixels of the longest words there.
     """
@@ -975,17 +1187,11 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
     parts = squares.join(STAGES.rename(columns={"dash": "stroke"}), on="stage")
     parts = parts.assign(
         solid=parts["solid"].where(parts["stage"].ne(""), 0.0),
-        dense=parts["place"] + 0.08,
-        thick=parts["place"] + 0.92,
+        dense=parts["begin"],
+        thick=parts["end"],
         begins=True,
         ends=True,
     )
-    stages = [words.STAGES.get(stage, _(NO_STAGE)) for stage in parts["stage"]]
-    told = [words.sources([source]) for source in parts["source_id"]]
-    hover = [
-        "<br>".join([*lettering.lines(html.escape(label, quote=False), WHOLE), f"{stage}, {by}"])
-        for label, stage, by in zip(parts["label"], stages, told, strict=True)
-    ]
     figure.add_bar(
         name="statement",
         orientation="h",
@@ -995,13 +1201,13 @@ def _squares(figure: go.Figure, view: View, squares: pd.DataFrame) -> float:
         width=BAR,
         marker=_fill(parts, view.theme),
         customdata=parts["record_id"].tolist(),
-        hovertext=hover,
+        hovertext=parts["hover"].tolist(),
         hovertemplate="%{hovertext}<extra></extra>",
         **axes,
     )
     _outline(figure, parts, **axes)
-    ends = parts.groupby(["source_id", "new"], as_index=False).agg(
-        y=("y", "first"), count=("place", "size")
+    ends = parts.groupby(["row", "new"], as_index=False).agg(
+        y=("y", "first"), count=("count", "sum")
     )
     said = [
         "\u2002"

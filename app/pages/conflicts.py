@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,20 @@ if TYPE_CHECKING:
 
     from app.elements import Chart, Opener
 
+CARDS: Final = 12
+"""Conflicts on a page of them."""
+SIDES: Final = 6
+"""Statements that stand side by side."""
+LISTED: Final = 50
+"""Records of a state that are listed."""
+CLAIMS: Final = 8
+"""Claims on a page of them."""
+FIGURES: Final = 20
+"""Compatible figures on a page of them."""
 MEASURED = ("amount", "bound")
+# What statements say, as far as a conflict is about it; the others are about a figure.
+ABOUT = {"partners": ["partners"], "meaning": ["meaning"], "date": ["event"]}
+FIGURE = ["low", "high", "minimum_exclusive", "maximum_exclusive", "approximate", "unit"]
 STATES = Words(
     {
         "contested": marked("Contested"),
@@ -68,17 +81,32 @@ def contested(view: View, unit: str) -> Chart:
     found = view.conflicts
     group = found[found["conflict"].isin(MEASURED) & found["unit"].eq(unit)]
     accounts = conflicts.accounts(view, list(group["record_id"]))
-    widest = group.to_dict("records")[0]
+    widest = group.head(1).to_dict("records")[0]
     title = _("{name}: {value}").format(name=view.label(widest["record_id"]), value=gap(widest))
+    said = _(
+        "Contested figures, the widest apart first, in {unit}; a red line joins what cannot both "
+        "hold"
+    ).format(unit=UNITS.get(unit, unit))
+    whole = len(conflicts.measured(view, list(group["record_id"])))
+    if len(accounts) < whole:
+        said = _(
+            "{what}. Drawn: {drawn} of {statements}, {records} of {figures}; all are in the tables "
+            "of the Data page"
+        ).format(
+            what=said,
+            drawn=numbers.decimal(len(accounts)),
+            statements=numbers.counted("{count} statement", "{count} statements", whole),
+            records=numbers.decimal(accounts["record_id"].nunique()),
+            figures=numbers.counted(
+                "{count} contested figure", "{count} contested figures", len(group)
+            ),
+        )
     return elements.chart(
         view,
         conflicts.figure(view, accounts, unit),
         name=f"contested-{unit}",
         title=title,
-        subtitle=_(
-            "Contested figures, the widest apart first, in {unit}; a red line joins what "
-            "cannot both hold"
-        ).format(unit=UNITS.get(unit, unit)),
+        subtitle=said,
         sentence=_("{clauses}.").format(
             clauses=_("; ").join(
                 _("{name}: source {source} says {figure}").format(
@@ -128,16 +156,21 @@ class Card:
     head: str
     voices: str
     statements: list[str]
+    more: str
+    """What is said of statements that have no room beside the others."""
     opener: Opener
 
 
 @once
-def cards(view: View) -> list[Card]:
-    """A card of each conflict."""
-    return [card(view, row) for row in view.conflicts.to_dict("records")]
+def cards(view: View, first: int, last: int) -> list[Card]:
+    """A card of each conflict from the `first` up to the `last`, exclusive."""
+    found = view.conflicts.iloc[first:last]
+    statements = view.snapshot.statements
+    statements = statements[statements["record_id"].isin(found["record_id"])]
+    return [card(view, row, statements) for row in found.to_dict("records")]
 
 
-def card(view: View, row: Mapping[Any, Any]) -> Card:
+def card(view: View, row: Mapping[Any, Any], statements: pd.DataFrame) -> Card:
     """The card of one conflict: statements side by side, kind, size, voices and effect."""
     label, kind = plain(view.label(row["record_id"])), words.CONFLICTS[row["conflict"]]
     head = f"**{label}** · :red[{kind}]"
@@ -149,10 +182,22 @@ def card(view: View, row: Mapping[Any, Any]) -> Card:
         if row["independent"]
         else _("One voice: one article, or articles on one upstream source.")
     )
+    among = [int(number) for number in row["statements"].split(";")]
+    found = statements[
+        statements["record_id"].eq(row["record_id"]) & statements["number"].isin(among)
+    ]
+    beside = foremost(found, row["conflict"])
     return Card(
         head=head,
         voices=plain(languages.sentences([voices, effect(view, row)])),
-        statements=side_by_side(view, row),
+        statements=side_by_side(view, beside, row["conflict"]),
+        more=numbers.counted(
+            "The record has {count} statement more.",
+            "The record has {count} statements more.",
+            len(found) - len(beside),
+        )
+        if len(beside) < len(found)
+        else "",
         opener=elements.opener(
             view,
             row["record_id"],
@@ -170,6 +215,8 @@ def draw(card: Card) -> None:
         columns = st.columns(len(card.statements))
         for column, statement in zip(columns, card.statements, strict=True):
             column.markdown(statement)
+        if card.more:
+            st.caption(card.more)
         card.opener.draw()
 
 
@@ -192,18 +239,21 @@ def total(view: View, question: str) -> str:
     return TOTALS[" ".join(sides)].format(payer=sides.get("from"), payee=sides.get("to"))
 
 
-def side_by_side(view: View, row: Mapping[Any, Any]) -> list[str]:
+def foremost(found: pd.DataFrame, conflict: str) -> pd.DataFrame:
+    """Of a conflict's statements those that stand side by side: first of all what differs."""
+    if len(found) <= SIDES:
+        return found
+    repeats = found[ABOUT.get(conflict, FIGURE)].duplicated()
+    return found.loc[repeats.sort_values(kind="stable").index[:SIDES].sort_values()]
+
+
+def side_by_side(view: View, found: pd.DataFrame, conflict: str) -> list[str]:
     """The statements of a conflict: what each says, its words, and where they stand."""
-    statements = view.snapshot.statements
-    numbers_in = [int(number) for number in row["statements"].split(";")]
-    found = statements[
-        statements["record_id"].eq(row["record_id"]) & statements["number"].isin(numbers_in)
-    ]
     place = _("source {source} · {published} · {attestation}")
     return [
         "\n\n".join(
             (
-                f"**{plain(said(view, statement, row['conflict']))}**",
+                f"**{plain(said(view, statement, conflict))}**",
                 elements.quoted(statement["quote"]),
                 elements.small(
                     place.format(
@@ -238,9 +288,9 @@ def counts(view: View) -> dict[str, int]:
 
 @once
 def of_state(view: View, state: str) -> list[Opener]:
-    """The way to each record of a state."""
+    """The way to each record of a state, or to the first `LISTED`."""
     openers = []
-    for record, row in view.records[view.records["state"].eq(state)].iterrows():
+    for record, row in view.records[view.records["state"].eq(state)].head(LISTED).iterrows():
         text = view.label(str(record))
         if isinstance(row["measure"], str) and not row["conflict_amount"]:
             text = _("{name}: {value}").format(name=text, value=numbers.of(row))
@@ -268,26 +318,29 @@ def concurrence(view: View) -> None:
                 with behind:
                     for opener in of_state(view, state):
                         opener.draw()
+                    if counted[state] > LISTED:
+                        st.caption(elements.first_of(LISTED, counted[state]))
 
 
 @once
-def compatible(view: View) -> list[Opener]:
-    """Figures that are worded differently and can all hold."""
-    statements = view.statements[view.statements["low"].notna()]
-    statements = statements.assign(
-        said=[numbers.reported(row) for row in statements.to_dict("records")]
-    )
-    wordings = statements.groupby("record_id", sort=False)["said"].agg(
-        lambda s: list(dict.fromkeys(s))
-    )
-    wordings = wordings[wordings.map(len) > 1]
-    agreed = view.records.loc[
-        [record for record in wordings.index if not view.records.loc[record, "conflict_amount"]]
-    ]
+def compatible(view: View) -> pd.Index:
+    """The records whose figures are worded differently and can all hold."""
+    told = view.statements.loc[view.statements["low"].notna(), ["record_id", *FIGURE, "verified"]]
+    several = told.drop_duplicates()["record_id"].value_counts()
+    differ = view.records.index.isin(several.index[several > 1])
+    return view.records.index[differ & ~view.records["conflict_amount"]]
+
+
+@once
+def compatible_figures(view: View, first: int, last: int) -> list[Opener]:
+    """Those from the `first` up to the `last`, exclusive, and what each is worded as."""
+    agreed = view.records.loc[compatible(view)[first:last]]
+    told = view.statements[view.statements["record_id"].isin(agreed.index)]
+    told = told[told["low"].notna()]
     openers = []
     for record, row in zip(agreed.index, agreed.to_dict("records"), strict=True):
         said = _("{name}: {wordings}, so {figure}")
-        own = statements[statements["record_id"].eq(record)]
+        own = told[told["record_id"].eq(record)]
         if row["within_tolerance"] and in_currencies(own):
             said = _(
                 "{name}: {wordings}, so {figure} (within the exchange rate's tolerance of 2 %)"
@@ -296,7 +349,9 @@ def compatible(view: View) -> list[Opener]:
             said = _("{name}: {wordings}, so {figure} (“about” allows for 5 %)")
         text = said.format(
             name=view.label(record),
-            wordings=languages.listed(wordings.loc[record]),
+            wordings=languages.listed(
+                dict.fromkeys(numbers.reported(statement) for statement in own.to_dict("records"))
+            ),
             figure=numbers.of(row),
         )
         openers.append(elements.opener(view, record, text, f"compatible-{record}"))
@@ -325,10 +380,20 @@ class Claim:
 
 
 @once
-def claims(view: View) -> list[Claim]:
-    """Sources' own adding-up, beside the sum of what it adds up: by its own figures, and by all."""
+def claimed(view: View) -> list[str]:
+    """The records that are a source's own adding-up of others."""
+    found = view.snapshot.claims["record_id"]
+    return list(found[found.isin(view.records.index)].unique())
+
+
+@once
+def claims(view: View, first: int, last: int) -> list[Claim]:
+    """Of those, from the `first` up to the `last`, exclusive, each beside the sum of its parts.
+
+    By a source's own figures, and by all.
+    """
     found = view.snapshot.claims
-    found = found[found["record_id"].isin(view.records.index)]
+    found = found[found["record_id"].isin(claimed(view)[first:last])]
     return [
         claim(view, str(record), rows) for record, rows in found.groupby("record_id", sort=False)
     ]
@@ -396,10 +461,10 @@ def page() -> None:
     sizes(view)
     if len(found):
         st.header(_("Each conflict, its words side by side"))
-        for conflict in cards(view):
+        for conflict in cards(view, *elements.paged(len(found), CARDS, "conflicts")):
             draw(conflict)
         elements.download(found, "conflicts")
-    for one in claims(view):
+    for one in claims(view, *elements.paged(len(claimed(view)), CLAIMS, "claims")):
         st.header(plain(one.title), anchor=f"claim-{one.opener.record_id}")
         st.markdown(one.said)
         elements.words_table(one.table, alt=one.alt)
@@ -413,7 +478,8 @@ def page() -> None:
             len(agreed),
         )
     )
-    for opener in agreed:
+    place = elements.paged(len(agreed), FIGURES, "compatible")
+    for opener in compatible_figures(view, *place):
         opener.draw()
     elements.key(view)
 

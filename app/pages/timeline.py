@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.elements import Chart, Opener
     from app.figures.theme import Theme
 
+UNDATED: Final = 30
+"""Records without a date on a page of them."""
 GROUPS = Words({"party": marked("By party"), "record": marked("By record")})
 # How the day of publication is known.
 BASES = Words({"printed": marked("printed"), "inferred": marked("inferred")})
@@ -26,8 +28,7 @@ PUBLISHED = ("published_start", "published_end", "published_basis")
 
 def happens(view: View) -> None:
     """When it happens: a mark a dated record, or a dated statement."""
-    marks = timeline.dated(view)
-    if marks.empty:
+    if timeline.dues(view).empty:
         elements.show(view, no_dates(view))
         return
     by = st.segmented_control(
@@ -67,6 +68,18 @@ def dates(view: View, by: str) -> Chart:
         if by == "record"
         else _("A mark a record, under its payer or, without one, whom it is about")
     )
+    dated = int(view.statements["event"].notna().sum())
+    whole = len(timeline.dues(view)) if by == "party" else dated
+    if len(drawn) < whole:
+        what = _(
+            "{what} (drawn: {drawn} of {count}, what falls due nearest the last article; all are "
+            "in the tables of the Data page)"
+        ).format(what=what, drawn=numbers.decimal(len(drawn)), count=numbers.decimal(whole))
+    uprights = (
+        _("Grey: the months in which articles appeared")
+        if timeline.crowded(view)
+        else _("Grey uprights: the days the articles appeared")
+    )
     table = pd.DataFrame(
         {
             _("When"): marks["when"],
@@ -89,11 +102,10 @@ def dates(view: View, by: str) -> Chart:
         view,
         timeline.figure(view, drawn, by=by),
         name="happens",
-        title=timeline.finding(marks),
+        title=timeline.finding(view),
         subtitle=_(
-            "{what}; fill says the stage. Grey uprights: the days the articles appeared; "
-            "to their right lies what was still ahead"
-        ).format(what=what),
+            "{what}; fill says the stage. {uprights}; to their right lies what was still ahead"
+        ).format(what=what, uprights=uprights),
         sentence=languages.sentences(
             said.format(records=told)
             for said, told in (
@@ -142,63 +154,99 @@ def reading(view: View) -> None:
 @once
 def stated(view: View) -> Chart:
     """When it was stated: the sources along time, and what each of them brought."""
-    told = timeline.stated(view)
-    new = timeline.news(told)
-    cards = view.snapshot.sources.set_index("source_id").loc[list(new.index)]
-    records = view.snapshot.records
-    stages = [words.STAGES.get(stage, _(timeline.NO_STAGE)) for stage in told["stage"]]
-    counts = told.assign(stage=stages).groupby(["source_id", "stage"], sort=False).size()
+    told, heads = timeline.rows(view, timeline.stated(view))
+    new = timeline.news(told, "row")
+    counted, periods = timeline.counted(told, heads), bool(heads["articles"].gt(1).any())
+    counts = timeline.by_stage(told).groupby(["row", "stage"], sort=False)["statements"].sum()
     days = [
         numbers.period(first, last)
-        for first, last in zip(cards["published_start"], cards["published_end"], strict=True)
+        for first, last in zip(heads["published_start"], heads["published_end"], strict=True)
     ]
     by_stage = [
         languages.listed(
-            _("{count} {stage}").format(count=count, stage=stage)
-            for stage, count in counts[source].items()
+            _("{count} {stage}").format(
+                count=numbers.decimal(count),
+                stage=words.STAGES.get(str(stage), _(timeline.NO_STAGE)),
+            )
+            for stage, count in counts[row].items()
         )
-        for source in new.index
+        for row in new.index
     ]
-    sizes = told.groupby("source_id").size().loc[new.index]
+    sizes = counts.groupby("row").sum().loc[new.index]
+    names = heads["title"] if periods else new.index
     table = pd.DataFrame(
         {
             _("Published"): days,
-            _("Date"): [BASES[basis] for basis in cards["published_basis"]],
-            _("Source"): new.index,
+            _("Date"): [BASES[basis] for basis in heads["published_basis"]],
+            _("Articles") if periods else _("Source"): heads["said"] if periods else names,
             _("Statements"): sizes.tolist(),
             _("By stage"): by_stage,
             _("Records not told of before"): new.tolist(),
         }
+    )
+    one = (
+        _("{name} ({articles}): {statements}, {stages}; {records}")
+        if periods
+        else _("Source {name} ({date}): {statements}, {stages}; {records}")
     )
     return elements.chart(
         view,
         timeline.stated_figure(view, told),
         name="stated",
         title=timeline.stated_finding(told),
-        subtitle=_(
-            "Left: when each source was published (hollow: inferred). Right: a square a "
-            "statement, in its party's colour; new: on records that no earlier day told of"
-        ),
+        subtitle=subtitle(counted=counted, periods=periods),
         sentence=_("{list}.").format(
             list=_("; ").join(
-                _("Source {name} ({date}): {statements}, {stages}; {records}").format(
-                    name=source,
+                one.format(
+                    name=name,
                     date=day,
+                    articles=articles,
                     statements=numbers.counted("{count} statement", "{count} statements", size),
                     stages=stages_of,
                     records=numbers.counted("{count} record new", "{count} records new", count),
                 )
-                for source, day, size, stages_of, count in zip(
-                    new.index, days, sizes, by_stage, new, strict=True
+                for name, day, articles, size, stages_of, count in zip(
+                    names, days, heads["said"], sizes, by_stage, new, strict=True
                 )
             )
         ),
         table=table,
-        data=told.drop(columns=["colour", "place", "label"]).assign(
-            party_id=told["record_id"].map(records["payer_id"].fillna(records["payee_id"])),
-            **{name: told["source_id"].map(cards[name]) for name in PUBLISHED},
-        ),
+        data=counts_drawn(told, heads) if counted else squares_drawn(view, told),
     )
+
+
+def subtitle(*, counted: bool, periods: bool) -> str:
+    """What is drawn: squares, or counts where the statements are too many; sources, or periods."""
+    if not counted:
+        return _(
+            "Left: when each source was published (hollow: inferred). Right: a square a "
+            "statement, in its party's colour; new: on records that no earlier day told of"
+        )
+    left = (
+        _("Left: from the first to the last article of each month or year")
+        if periods
+        else _("Left: when each source was published (hollow: inferred)")
+    )
+    return _(
+        "{left}. Right: how many statements, by stage; new: on records that no earlier day told "
+        "of. Each statement is in the tables of the Data page"
+    ).format(left=left)
+
+
+def squares_drawn(view: View, told: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the squares: a row a statement."""
+    records = view.snapshot.records
+    cards = view.snapshot.sources.set_index("source_id")
+    return told.drop(columns=["colour", "place", "number", "row"]).assign(
+        party_id=told["record_id"].map(records["payer_id"].fillna(records["payee_id"])),
+        **{name: told["source_id"].map(cards[name]) for name in PUBLISHED},
+    )
+
+
+def counts_drawn(told: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
+    """The figures of the bars: a row a source or period, new or not, and stage."""
+    facts = heads[["articles", *PUBLISHED]]
+    return timeline.by_stage(told).join(facts, on="row").reset_index(drop=True)
 
 
 @once
@@ -208,10 +256,16 @@ def key_of_dates(theme: Theme) -> Finished:
 
 
 @once
-def undated(view: View) -> list[tuple[str, list[Opener]]]:
+def undated(view: View) -> pd.Index:
     """The records that no source dates, by the day they were first told of."""
     dated = view.records[["event_low", "event_high"]].notna().any(axis=1)
-    records = view.records[~dated].sort_values("counts_from", kind="stable")
+    return view.records[~dated].sort_values("counts_from", kind="stable").index
+
+
+@once
+def undated_days(view: View, first: int, last: int) -> list[tuple[str, list[Opener]]]:
+    """Those from the `first` up to the `last`, exclusive, under their days."""
+    records = view.records.loc[undated(view)[first:last]]
     days = []
     for _day, group in records.groupby("counts_from"):
         openers = []
@@ -233,16 +287,16 @@ def undated(view: View) -> list[tuple[str, list[Opener]]]:
 
 def listing(view: View) -> None:
     """List the records that no source dates."""
-    days = undated(view)
-    if not days:
+    count, whole = len(undated(view)), len(view.records)
+    if not count:
         return
-    count, whole = sum(len(openers) for _day, openers in days), len(view.records)
     title = _("No source dates {count} of {records}").format(
-        count=count, records=numbers.counted("{count} record", "{count} records", whole)
+        count=numbers.decimal(count),
+        records=numbers.counted("{count} record", "{count} records", whole),
     )
     st.header(title, anchor="undated")
     st.caption(_("By the day they were first told of; a click opens the words."))
-    for day, openers in days:
+    for day, openers in undated_days(view, *elements.paged(count, UNDATED, "undated")):
         st.markdown(f"**{day}**")
         columns = st.columns(2, gap="large")
         half = -(-len(openers) // len(columns))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from app import numbers
+from app import numbers, once
 from app.figures import timeline
 from app.figures.theme import theme
 from app.view import View, choose
 from models.loading import dataset_root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ARTICLE = "Alder will invest 10 billion dollars in Birch this year.\n"
@@ -33,6 +33,19 @@ def day(text: str) -> int:
 
 def traces(figure: Any, name: str) -> list[Any]:  # noqa: ANN401 - plotly's traces have no types
     return [trace for trace in figure.data if trace.name == name]
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Lowers limits of the timeline, by their names: our own dataset is then a large one."""
+
+    def lower(**limits: int) -> None:
+        for name, most in limits.items():
+            monkeypatch.setattr(timeline, name, most)
+        once.forget()
+
+    yield lower
+    once.forget()
 
 
 @pytest.fixture
@@ -100,7 +113,7 @@ def test_seven_records_lie_ahead_and_the_next_is_contested() -> None:
         *("stargate-for-openai", "openai-from-microsoft-to-softbank"),
         "inference-overtakes-training",
     }
-    assert timeline.finding(marks) == (
+    assert timeline.finding(view()) == (
         "7 of 15 dated records fall due after the last article, up to 2030; the next, "
         "Sakai in 2026, is contested: one figure or date, two meanings"
     )
@@ -148,7 +161,7 @@ def test_each_mark_keeps_the_bounds_of_its_amount() -> None:
     ],
 )
 def test_the_finding_follows_the_filters(chosen: dict[str, Any], expected: str) -> None:
-    said = timeline.finding(timeline.dated(view(**chosen))).replace("\u2009", " ")
+    said = timeline.finding(view(**chosen)).replace("\u2009", " ")
     assert said == expected
 
 
@@ -317,3 +330,110 @@ def test_days_stand_on_the_axis_of_sources_within_a_month(climate: Path) -> None
     drawn = timeline.stated_figure(shown, timeline.stated(shown))
     assert list(drawn.layout.xaxis.ticktext) == ["14 May", "16 May"]
     assert list(drawn.layout.xaxis.tickvals) == [day("2024-05-14"), day("2024-05-16")]
+
+
+def test_of_many_dated_records_those_next_to_the_last_article_are_drawn(
+    narrow: Callable[..., None],
+) -> None:
+    narrow(MARKS=4)
+    seen = view()
+    marks = timeline.dated(seen)
+    # The first two after 14 March 2025 are due at the ends of 2026 and 2027; the purchase is of
+    # that day, and Microsoft's share of 22 February.
+    assert marks.sort_values("due")["due"].dt.strftime("%Y-%m-%d").tolist() == [
+        *("2025-02-22", "2025-03-14", "2026-12-31", "2027-12-31")
+    ]
+    # Its title counts them all.
+    assert timeline.finding(seen).startswith("7 of 15 dated records fall due")
+
+
+def test_of_many_ahead_and_few_behind_the_room_is_not_left_empty(
+    narrow: Callable[..., None],
+) -> None:
+    narrow(MARKS=10)
+    # Two of Stargate's three lie ahead, and all have room; of all 15, five and five.
+    assert len(timeline.dated(view(party="stargate"))) == 3
+    assert timeline.dated(view())["ahead"].value_counts().to_dict() == {True: 5, False: 5}
+    narrow(MARKS=14)
+    assert timeline.dated(view())["ahead"].value_counts().to_dict() == {True: 7, False: 7}
+    narrow(MARKS=15)
+    assert timeline.dated(view())["ahead"].value_counts().to_dict() == {True: 7, False: 8}
+
+
+def test_of_many_dated_statements_a_record_keeps_all_of_its_own(
+    narrow: Callable[..., None],
+) -> None:
+    whole = timeline.dated_statements(view())["record_id"].value_counts()
+    narrow(MARKS=6)
+    seen = view()
+    drawn = timeline.dated_statements(seen)["record_id"].value_counts()
+    assert 0 < drawn.sum() <= 6
+    assert drawn.to_dict() == whole[drawn.index].to_dict()
+    assert set(drawn.index) <= set(timeline.dated(seen)["record_id"])
+
+
+def test_a_record_of_too_many_statements_is_drawn_with_some(narrow: Callable[..., None]) -> None:
+    narrow(MARKS=1)
+    assert len(timeline.dated_statements(view())) == 1
+
+
+def test_articles_of_many_days_are_drawn_by_month(narrow: Callable[..., None]) -> None:
+    narrow(DAYS=2)
+    seen = view()
+    figure = timeline.figure(seen, timeline.dated(seen), by="party")
+    # From 23 January to 31 March 2025: three months on end, and no day of its own.
+    spans = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.x0 != shape.x1]
+    assert spans == [(day("2025-01-01"), day("2025-04-01"))]
+    assert day("2025-02-22") not in {shape.x0 for shape in figure.layout.shapes}
+
+
+def test_many_statements_are_counted_by_stage(narrow: Callable[..., None]) -> None:
+    narrow(SQUARES=64)
+    seen = view()
+    statements = timeline.stated(seen)
+    figure = timeline.stated_figure(seen, statements)
+    (bars,) = traces(figure, "statement")
+    assert sum(bars.x) == len(statements) == 65
+    # Source 004: 9 statements, 3 pledged, 3 projected, 1 goal, so 2 without a stage; as many bars
+    # as stages, new and known apart.
+    assert len(bars.x) == len(statements.groupby(["source_id", "new", "stage"]))
+    assert len(bars.x) < 65
+    assert set(bars.customdata) == {""}
+    (counts,) = traces(figure, "count")
+    assert [text.strip() for text in counts.text] == [
+        *("8 new", "1 known", "14 new", "5 known", "12 new", "2 known", "14 new", "9 new")
+    ]
+    assert not any("■" in (note.text or "") for note in figure.layout.annotations)
+
+
+@pytest.mark.parametrize(
+    ("most", "titles", "articles", "new"),
+    [
+        # 004 and 002 are of January 2025, 003 of February, 000 and 001 of March. Of 44 records 8
+        # were told of on the first day, 12 a week later and 13 on the last: 11 in between.
+        (3, ["Jan 2025", "Feb 2025", "Mar 2025"], [2, 1, 2], [20, 11, 13]),
+        (2, ["2025"], [5], [44]),
+    ],
+)
+def test_many_sources_are_counted_by_month_or_year(
+    narrow: Callable[..., None],
+    most: int,
+    titles: list[str],
+    articles: list[int],
+    new: list[int],
+) -> None:
+    narrow(SOURCES=most)
+    seen = view()
+    statements, heads = timeline.rows(seen, timeline.stated(seen))
+    assert heads["title"].tolist() == titles
+    assert heads["articles"].tolist() == articles
+    assert timeline.news(statements, "row").tolist() == new
+    (bars,) = traces(timeline.stated_figure(seen, statements), "statement")
+    assert sum(bars.x) == 65
+
+
+def test_many_sources_of_a_day_are_counted_in_the_finding(narrow: Callable[..., None]) -> None:
+    narrow(NAMED=1)
+    assert "the latest, 2 press articles of 14 Mar 2025, added 13" in timeline.stated_finding(
+        timeline.stated(view())
+    )

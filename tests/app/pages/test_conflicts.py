@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bench import generated
+
 if TYPE_CHECKING:
-    from tests.app.conftest import Open
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.app.conftest import Build, Open
 
 STARGATE = "SoftBank's share of Stargate's funding"
 
@@ -120,3 +127,91 @@ def test_a_conflict_opens_its_record(app: Open) -> None:
     shown.run.button(key="open-softbank-into-stargate-amount").click().run()
     assert shown.query == {"record": ["softbank-into-stargate"]}
     assert "### US$15–19bn" in shown.words
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of 400 statements, four a record: far more conflicts than a page has room for."""
+    root: Path = tmp_path_factory.mktemp("many") / "made"
+    generated.write(root, 400)
+    return root
+
+
+def test_of_many_conflicts_a_page_shows_a_few_and_says_so(
+    app: Open, many: Path, view: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATASET", str(many))
+    found = list(view(root=many).conflicts["record_id"])
+    assert len(found) > 24
+    shown = app("conflicts")
+    assert shown.titles[0] == f"{len(found)} conflicts between sources"
+
+    def cards() -> list[str]:
+        keys = [str(button.key) for button in shown.run.button]
+        return [key.removeprefix("open-").removesuffix("-amount") for key in keys if "open-" in key]
+
+    assert cards() == found[:12]
+    assert f"1 to 12 of {len(found)}" in shown.words
+    shown.run.pagination[0].set_value(2).run()
+    assert cards() == found[12:24]
+    assert f"13 to 24 of {len(found)}" in shown.words
+    # Fewer of them begin at the first page again.
+    shown.run.query_params["stage"] = "pledged"
+    shown.run.run()
+    assert len(cards()) == 12
+    assert "1 to 12 of" in shown.words
+
+
+def test_a_picture_of_many_figures_holds_the_widest_and_says_of_how_many(
+    app: Open, many: Path, view: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATASET", str(many))
+    found = view(root=many).conflicts
+    shown = app("conflicts")
+    # 48 lines, four a record.
+    said = f"Drawn: 48 of {4 * len(found)} statements, 12 of {len(found)} contested figures"
+    assert said in shown.words
+    widest = {f"Record {record.removeprefix('record-')}" for record in found["record_id"][:12]}
+    assert {row[0] for row in shown.table("Attested by")} == widest
+
+
+def test_of_many_records_of_a_state_the_first_are_listed(
+    app: Open, many: Path, view: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATASET", str(many))
+    contested = int(view(root=many).records["state"].eq("contested").sum())
+    shown = app("conflicts")
+    listed = [button for button in shown.run.button if str(button.key).startswith("contested-")]
+    assert len(listed) == 50
+    assert f"These are the first 50 of {contested};" in shown.words
+
+
+def test_of_many_statements_those_that_differ_stand_side_by_side(
+    app: Open, tiny: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven say 10 billion and the eighth 12: five of the seven make room for it."""
+    sums = [10] * 7 + [12]
+    articles = {
+        f"{number:03}": f"Alder will invest {billions} billion dollars in Birch.\n"
+        for number, billions in enumerate(sums)
+    }
+    statements = "".join(
+        f'    - source: "{number:03}"\n'
+        f"      amount: {{exact: {billions}, unit: billion, currency: USD}}\n"
+        "      stage: pledged\n"
+        "      attestation: unattributed\n"
+        f"      quote: Alder will invest {billions} billion dollars in Birch\n"
+        for number, billions in enumerate(sums)
+    )
+    record = (
+        "- id: alder-into-birch\n"
+        "  label: {en: Alder into Birch, fr: Alder dans Birch}\n"
+        "  payer: alder\n"
+        "  payee: birch\n"
+        f"  statements:\n{statements}"
+    )
+    monkeypatch.setenv("DATASET", str(tiny({"investments": record}, articles)))
+    words = app("conflicts").words.splitlines()
+    assert words.count("**US$10bn**") == 5
+    assert words.count("**US$12bn**") == 1
+    assert "The record has 2 statements more." in words

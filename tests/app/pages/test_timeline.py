@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import once
+from app.figures import timeline
+from bench import generated
 from tests.app.conftest import unfold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
@@ -90,3 +98,63 @@ def test_before_the_first_article_it_says_why_nothing_is_there() -> None:
     assert not app.exception
     assert "No source counts by 1 Jan 2025" in app.info[0].value
     assert not app.header
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Lowers limits of the timeline, by their names: our own dataset is then a large one."""
+
+    def lower(**limits: int) -> None:
+        for name, most in limits.items():
+            monkeypatch.setattr(timeline, name, most)
+        once.forget()
+
+    yield lower
+    once.forget()
+
+
+def test_what_is_not_drawn_is_said(narrow: Callable[..., None]) -> None:
+    narrow(MARKS=4, SQUARES=64, DAYS=2)
+    app = page()
+    assert not app.exception
+    said = text(app)
+    assert "(drawn: 4 of 15, what falls due nearest the last article; all are in" in said
+    assert "Grey: the months in which articles appeared" in said
+    assert "Right: how many statements, by stage" in said
+    assert "Source 004 (23 Jan 2025): 9 statements, 3 pledged, 3 projected, 1 goal" in said
+    by_record = text(page(rows="record"))
+    assert "of 20, what falls due nearest the last article" in by_record
+
+
+def test_many_sources_are_months_in_words_too(narrow: Callable[..., None]) -> None:
+    narrow(SOURCES=3)
+    app = page()
+    assert not app.exception
+    said = text(app)
+    assert "Left: from the first to the last article of each month or year" in said
+    # 004 made 9 statements and 002 made 17.
+    assert "Jan 2025 (2 press articles): 26 statements, " in said
+    assert "Source 002 brought the most that was new, 12 of 44 records" in text(app)
+
+
+def test_of_many_undated_records_a_page_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generated.write(tmp_path / "made", 400)
+    monkeypatch.setenv("DATASET", str(tmp_path / "made"))
+    app = page()
+    assert not app.exception
+
+    def undated() -> set[str]:
+        keys = {str(button.key) for button in app.button}
+        return {key for key in keys if key.startswith("undated-")}
+
+    # 400 statements, four a record, and none has a date.
+    first = undated()
+    assert "No source dates 100 of 100 records" in text(app)
+    assert len(first) == 30
+    assert "1 to 30 of 100" in text(app)
+    app.pagination[0].set_value(4).run()
+    assert len(undated()) == 10
+    assert not undated() & first
+    assert "91 to 100 of 100" in text(app)
