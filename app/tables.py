@@ -15,16 +15,13 @@ from analysis import frames
 from analysis.pairs import pairs
 from app import elements, languages, numbers, words
 from app.languages import _
-from app.once import of_dataset, once
+from app.once import once
 from app.record import equivalent
-from app.view import View, dataset
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Hashable, Mapping
-    from pathlib import Path
 
-    from models.loading import Dataset
+    from app.view import View
 
 FIRST = ("reported", "payer_id", "payee_id", "stage", "attestation", "source_id", "quote")
 """The columns that a reader wants first, after the label."""
@@ -34,17 +31,15 @@ SEARCHES = 32
 """The results of how many searches are kept."""
 LONG, PAGE = 200, 100
 """Rows: a table with more than the first is shown in pages of the second."""
+MANY, FEW = 40, 20
+"""Statements, each in a box of its own: more than the first stand in pages of the second."""
 
 
-def beside(root: Path, as_of: dt.date | None) -> pd.DataFrame:
-    """Each statement beside each other one of its record, as `analysis.pairs.pairs` gives them."""
-    found: pd.DataFrame = _beside(dataset(root), as_of)
-    return found
-
-
-@of_dataset(64)
-def _beside(data: Dataset, as_of: dt.date | None) -> pd.DataFrame:
-    return pairs(frames.records(data), frames.as_of(frames.statements(data), as_of))
+def beside(view: View, record_ids: pd.Index) -> pd.DataFrame:
+    """Each statement of these records beside each other one, as `analysis.pairs.pairs` has them."""
+    found = frames.statements(view.dataset)
+    found = found[found["record_id"].isin(record_ids)]
+    return pairs(frames.records(view.dataset), frames.as_of(found, view.as_of))
 
 
 def said(view: View, row: Mapping[Hashable, Any]) -> str:
@@ -170,20 +165,26 @@ def page(rows: int, name: str) -> slice:
     """
     if rows <= LONG:
         return slice(0, rows)
-    # Other filters or words mostly leave another number of rows: they begin at the first page.
-    chosen = st.pagination(-(-rows // PAGE), key=f"page-{name}-{rows}")
-    shown = slice((chosen - 1) * PAGE, min(chosen * PAGE, rows))
-    st.caption(
-        _(
-            "Rows {first} to {last} of {all}; a column sorts these alone. The CSV file below has "
-            "every row."
-        ).format(
-            first=numbers.decimal(shown.start + 1),
-            last=numbers.decimal(shown.stop),
-            all=numbers.decimal(rows),
-        )
+    shown = turned(rows, PAGE, name)
+    said = _(
+        "Rows {first} to {last} of {all}; a column sorts these alone. The CSV file below has "
+        "every row."
     )
+    st.caption(said.format(**places(shown, rows)))
     return shown
+
+
+def turned(count: int, size: int, name: str) -> slice:
+    """Draw the choice of a page with so many of all, and say which are on the one chosen."""
+    # Other filters or words mostly leave another number: they begin at the first page.
+    chosen = st.pagination(-(-count // size), key=f"page-{name}-{count}")
+    return slice((chosen - 1) * size, min(chosen * size, count))
+
+
+def places(shown: slice, count: int) -> dict[str, str]:
+    """For a sentence the places of the first and the last on a page, and of how many."""
+    first, last = numbers.decimal(shown.start + 1), numbers.decimal(shown.stop)
+    return {"first": first, "last": last, "all": numbers.decimal(count)}
 
 
 def opening(  # noqa: PLR0913 - all but the first two are by name

@@ -82,7 +82,7 @@ def test_a_long_table_is_shown_a_page_at_a_time(
         app.session_state["page-statements-400"] = number
         app.run()
         assert len(app.dataframe[0].value) == 100
-        quotes += app.dataframe[0].value["quote"]
+        quotes += list(app.dataframe[0].value["quote"])
     assert "Rows 301 to 400 of 400;" in app.caption[1].value
     # Every quote begins with a word of its own: each statement stood on one page.
     assert len(set(quotes)) == 400
