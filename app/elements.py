@@ -188,8 +188,11 @@ def cells(table: pd.DataFrame) -> pd.DataFrame:
     return written.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
 
 
-def download(table: pd.DataFrame, name: str) -> None:
-    """Buttons that save the table as CSV: the canonical one, and French Excel's."""
+def download(table: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> None:
+    """Buttons that save the table as CSV: the canonical one, and French Excel's.
+
+    A table that takes long is a function, called when it is asked for.
+    """
     saving.files(current(), table, name)
 
 

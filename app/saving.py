@@ -18,7 +18,7 @@ from app.languages import Words, _, marked
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -56,8 +56,13 @@ def file_name(view: View, name: str, ending: str) -> str:
     return links.file_name(view.dataset.version, stem(name, url_state.query()), ending)
 
 
-def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> None:
-    """Buttons that save a table as CSV; `place` tells them from those of another place."""
+def files(
+    view: View, table: pd.DataFrame | Callable[[], pd.DataFrame], name: str, *, place: str = ""
+) -> None:
+    """Buttons that save a table as CSV; `place` tells them from those of another place.
+
+    A table that takes long is a function, called at the click: out of reach of the session.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             _("Download CSV"),
@@ -69,7 +74,7 @@ def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> Non
         )
         st.download_button(
             _("CSV for French Excel"),
-            partial(for_french_excel, table),
+            partial(_french, table),
             file_name=file_name(view, f"{name}-excel-fr", "csv"),
             mime="text/csv",
             key=f"csv-excel-fr-{place}{name}",
@@ -82,8 +87,12 @@ def files(view: View, table: pd.DataFrame, name: str, *, place: str = "") -> Non
         )
 
 
-def _encoded(table: pd.DataFrame) -> bytes:
-    return to_csv(table).encode()
+def _encoded(table: pd.DataFrame | Callable[[], pd.DataFrame]) -> bytes:
+    return to_csv(table() if callable(table) else table).encode()
+
+
+def _french(table: pd.DataFrame | Callable[[], pd.DataFrame]) -> bytes:
+    return for_french_excel(table() if callable(table) else table)
 
 
 def button(view: View, shown: Chart, sent: Finished) -> None:

@@ -3,41 +3,43 @@
 from __future__ import annotations
 
 import unicodedata
+from threading import Condition
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from cachetools import LRUCache, cached
 
 from analysis import frames
 from analysis.pairs import pairs
 from app import elements, languages, numbers, words
 from app.languages import _
-from app.once import of_dataset
+from app.once import once
 from app.record import equivalent
-from app.view import View, dataset
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Hashable, Mapping
-    from pathlib import Path
 
-    from models.loading import Dataset
+    from app.view import View
 
 FIRST = ("reported", "payer_id", "payee_id", "stage", "attestation", "source_id", "quote")
 """The columns that a reader wants first, after the label."""
 ROW, ROWS = 35, 15
 """A row's height in pixels, and how many are in sight before a table scrolls."""
+SEARCHES = 32
+"""The results of how many searches are kept."""
+LONG, PAGE = 200, 100
+"""Rows: a table with more than the first is shown in pages of the second."""
+MANY, FEW = 40, 20
+"""Statements, each in a box of its own: more than the first stand in pages of the second."""
 
 
-def beside(root: Path, as_of: dt.date | None) -> pd.DataFrame:
-    """Each statement beside each other one of its record, as `analysis.pairs.pairs` gives them."""
-    found: pd.DataFrame = _beside(dataset(root), as_of)
-    return found
-
-
-@of_dataset(64)
-def _beside(data: Dataset, as_of: dt.date | None) -> pd.DataFrame:
-    return pairs(frames.records(data), frames.as_of(frames.statements(data), as_of))
+def beside(view: View, record_ids: pd.Index) -> pd.DataFrame:
+    """Each statement of these records beside each other one, as `analysis.pairs.pairs` has them."""
+    found = frames.statements(view.dataset)
+    found = found[found["record_id"].isin(record_ids)]
+    return pairs(frames.records(view.dataset), frames.as_of(found, view.as_of))
 
 
 def said(view: View, row: Mapping[Hashable, Any]) -> str:
@@ -80,26 +82,54 @@ def matching(view: View, text: str) -> pd.Index:
     Case and accents do not count. A record is found with all its statements, so that a search hides
     no disagreement.
     """
-    wanted = _folded(text).split()
+    wanted = tuple(_folded(text).split())
     if not wanted:
         return view.records.index
+    found: pd.Index = _having(view, wanted)
+    return found
+
+
+# A reader's clicks search for the same again; no two readers do, so that few searches are kept.
+@cached(LRUCache(SEARCHES), condition=Condition())
+def _having(view: View, wanted: tuple[str, ...]) -> pd.Index:
+    """The ids of the view's records that have all these words, which are folded."""
+    records = view.records.index
+    found = np.ones(len(records), dtype=bool)
+    about, quotes = _searched(view)
+    for word in wanted:
+        # A word has no space, so that it stands in one of the texts and never across two.
+        quoted = view.statements["record_id"][quotes.str.contains(word, regex=False).to_numpy()]
+        named = about.str.contains(word, regex=False).to_numpy()
+        found &= named | records.isin(quoted.unique())
+    return records[found]
+
+
+@once
+def _searched(view: View) -> tuple[pd.Series, pd.Series]:
+    """What a search looks through, folded: each record's names and parties, and all quotes."""
     names = {
         key: f"{key} {party.label.en} {party.label.fr or ''}"
         for key, party in view.dataset.parties.items()
     }
     records = view.records
     named = records["parties"].map(lambda ids: " ".join(names[party] for party in ids))
-    quotes = view.statements.groupby("record_id")["quote"].agg(" ".join).reindex(records.index)
-    labels = records["label_en"] + " " + records["label_fr"].fillna("").astype("str")
-    identity = records.index.to_series() + " " + labels
-    hay = (identity + " " + named + " " + quotes).map(_folded)
-    found = hay.map(lambda written: all(word in written for word in wanted))
-    return records.index[found.to_numpy(dtype=bool)]
+    labels = records["label_en"].astype("str") + " " + records["label_fr"].fillna("").astype("str")
+    about = records.index.to_series().astype("str") + " " + labels + " " + named
+    return _all_folded(about), _all_folded(view.statements["quote"])
+
+
+def _all_folded(texts: pd.Series) -> pd.Series:
+    """Texts folded all at once, as one text with a line each."""
+    lines = texts.astype("str").str.replace("\n", " ", regex=False)
+    folded = _folded("\n".join(lines)).split("\n") if len(texts) else []
+    return pd.Series(folded, index=texts.index, dtype="str")
 
 
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    if apart.isascii():
+        return apart
+    return apart.translate({ord(char): None for char in set(apart) if unicodedata.combining(char)})
 
 
 def readable(view: View, statements: pd.DataFrame) -> pd.DataFrame:
@@ -128,16 +158,50 @@ def readable(view: View, statements: pd.DataFrame) -> pd.DataFrame:
     return table[[*first, *(name for name in table.columns if name not in first)]]
 
 
-def opening(
+def page(rows: int, name: str) -> slice:
+    """Which of so many rows of a table to show: all, or of a long one the page that a reader chose.
+
+    Draws the choice, and says in words which rows are shown.
+    """
+    if rows <= LONG:
+        return slice(0, rows)
+    shown = turned(rows, PAGE, name)
+    said = _(
+        "Rows {first} to {last} of {all}; a column sorts these alone. The CSV file below has "
+        "every row."
+    )
+    st.caption(said.format(**places(shown, rows)))
+    return shown
+
+
+def turned(count: int, size: int, name: str) -> slice:
+    """Draw the choice of a page with so many of all, and say which are on the one chosen."""
+    # Other filters or words mostly leave another number: they begin at the first page.
+    chosen = st.pagination(-(-count // size), key=f"page-{name}-{count}")
+    return slice((chosen - 1) * size, min(chosen * size, count))
+
+
+def places(shown: slice, count: int) -> dict[str, str]:
+    """For a sentence the places of the first and the last on a page, and of how many."""
+    first, last = numbers.decimal(shown.start + 1), numbers.decimal(shown.stop)
+    return {"first": first, "last": last, "all": numbers.decimal(count)}
+
+
+def opening(  # noqa: PLR0913 - all but the first two are by name
     table: pd.DataFrame,
     record_ids: pd.Series | None,
     *,
     name: str,
     alt: str,
     config: dict[str, Any] | None = None,
+    start: int = 0,
 ) -> None:
-    """A table; with the rows' records (one for each row), a selected row opens its record."""
-    key = elements.keyed(name)
+    """A table; with the rows' records (one for each row), a selected row opens its record.
+
+    `start` is the first row's place in the table of which this is a page.
+    """
+    # What is selected on one page is not selected on the next.
+    key = elements.keyed(f"{name}-{start}" if start else name)
     look: dict[str, Any] = {
         "hide_index": True,
         "column_config": config,

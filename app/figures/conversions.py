@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -59,17 +61,21 @@ def shown(view: View) -> list[str]:
     return list(dict.fromkeys([*most, view.currency]))
 
 
-def conversions(view: View) -> pd.DataFrame:
-    """Every reported amount of money in each currency shown: one row a statement and `target`.
+def amounts(view: View) -> pd.DataFrame:
+    """The view's statements of an amount of money, by day, source and the order of the files."""
+    money = view.statements[view.statements["measure"].eq("money")]
+    return money.sort_values(["value_date", "source_id"], kind="stable")
+
+
+def conversions(view: View, money: pd.DataFrame) -> pd.DataFrame:
+    """Some of `amounts` in each currency shown: one row a statement and `target`.
 
     The statements' columns; `rate`, `fixing` and `rate_gap` (see `analysis.fx.fixings`; no fixing
     where nothing had to be converted); `converted_low` and `converted_high` in `target`; and, where
     the source itself converts to `target`, `own_low` and `own_high`, and how far they are from ours
-    as ratios, `difference_low` and `difference_high`. By day, source and the order of the files;
-    the rows of one statement share their label in the index.
+    as ratios, `difference_low` and `difference_high`. In the order of `money`; the rows of one
+    statement share their label in the index.
     """
-    money = view.statements[view.statements["measure"].eq("money")]
-    money = money.sort_values(["value_date", "source_id"], kind="stable")
     return pd.concat([_converted(money, target) for target in shown(view)]).loc[money.index]
 
 
@@ -95,9 +101,13 @@ def own_of(
     return found[amount & pair & same_day & found["difference_low"].notna()]
 
 
-def finding(found: pd.DataFrame) -> str:
-    """What the frame of `conversions` shows, in a sentence; it is not empty."""
-    each = found.loc[~found.index.duplicated()]
+def converting(money: pd.DataFrame) -> pd.DataFrame:
+    """Those of `amounts` that the source itself converts."""
+    return money[money["equivalent_unit"].notna()]
+
+
+def finding(each: pd.DataFrame, found: pd.DataFrame) -> str:
+    """What `amounts` (not empty) and the `conversions` of the `converting` ones show."""
     unit, count = next(iter(each["unit"].value_counts().items()))
     if len(each) == 1:
         text = _("The one amount is reported in {currency}")
@@ -132,8 +142,9 @@ def finding(found: pd.DataFrame) -> str:
 def table(view: View, found: pd.DataFrame) -> pd.DataFrame:
     """The words of the table, one row a statement; a missing rate gives a blank and its reason."""
     rows = []
-    for _statement, group in found.groupby(level=0, sort=False):
-        converted = group.to_dict("records")
+    labelled = zip(found.index, found.to_dict("records"), strict=True)
+    for _statement, group in groupby(labelled, key=itemgetter(0)):
+        converted = [row for _label, row in group]
         first = converted[0]
         meaning = words.MEANINGS.get(first["meaning"], "")
         rows.append(

@@ -16,7 +16,6 @@ from analysis import fx
 from analysis.derivations import implied_rates
 from app import languages, numbers, words
 from app.figures import lettering
-from app.figures.conversions import own_conversion
 from app.figures.marks import CHARACTER, LINE, STROKE
 from app.figures.theme import SIZE
 from app.languages import _, locale, ngettext
@@ -41,6 +40,9 @@ CLEAR: Final = 7  # between the line and a label
 # How far the axis runs on past the line, as a share of its extent: the first that leaves room.
 PADS: Final = (0.1, 0.3, 0.6, 1.2)
 
+DRAWN: Final = 40
+"""At most so many of the rates that sources imply are drawn and said, the furthest ones."""
+
 TICKS: Final = 5  # of time, at most about so many
 MONTH: Final = 30.4  # days
 
@@ -61,14 +63,6 @@ def implied(view: View) -> pd.DataFrame:
     """
     found = implied_rates(view.statements)
     found = found[np.isfinite(found["low"]) & np.isfinite(found["high"])]
-    # "About" may stand with the amount or with the source's conversion of it.
-    about = [
-        (own := own_conversion(view, record_id, number)) is not None and own.approximate
-        for record_id, number in found[["record_id", "number"]].itertuples(index=False)
-    ]
-    found = found.assign(
-        approximate=found["approximate"].eq(other=True) | np.array(about, dtype=bool)
-    )
     keys = ["source_id", "value_date", "base", "quote", "low", "high"]
     grouped: pd.DataFrame = found.groupby(keys, sort=False, as_index=False).agg(
         record_id=("record_id", "first"),

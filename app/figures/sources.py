@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app import languages, words
+from app import languages, numbers, words
 from app.figures import lettering
 from app.figures.marks import BAR, DOT, GAP, LINE, STROKE
 from app.figures.theme import SIZE, mix
+from app.languages import ngettext
 from models.records import ATTESTATIONS
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ NEWEST: Final = 30
 
 LONGEST: Final = 40
 """At most so many blocks stand in a row; with more statements a block stands for several."""
+
+MOST: Final = 300
+"""At most about so many blocks are drawn: a block stands for more statements where it must."""
 
 HEAD: Final = 26  # pixels above the first row, for the columns' names
 NAME: Final = 54  # characters of a row's name on a line, as many as a phone's width holds
@@ -52,18 +56,21 @@ def counts(found: pd.DataFrame) -> pd.DataFrame:
 def blocks(found: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Of `told`: the blocks that are drawn, and how many statements each stands for (at most).
 
-    Columns: source_id, state, attestation, place (from 0, within source and state), record_id (of
-    the first of its statements) and quote. Blocks are sorted by attestation, the best first.
+    Columns: source_id, state, attestation, place (from 0, within source and state), record_id and
+    quote (of the first of its statements) and statements (how many it stands for). Blocks
+    are sorted by attestation, the best first.
     """
     drawn = found[found["source_id"].isin(found["source_id"].unique()[:NEWEST])]
     keys = ["source_id", "state", "attestation"]
     longest = drawn.groupby(["source_id", "state"]).size().max()
-    each = int(np.ceil(longest / LONGEST))
+    each = int(np.ceil(max(longest / LONGEST, len(drawn) / MOST)))
     rank = drawn["attestation"].map({code: i for i, code in enumerate(ATTESTATIONS)})
     drawn = drawn.assign(rank=rank).sort_values("rank", kind="stable")
-    first = drawn[drawn.groupby(keys, sort=False).cumcount() % each == 0]
+    inside = drawn.groupby(keys, sort=False).cumcount()
+    size = drawn.groupby([*keys, inside // each], sort=False)["quote"].transform("size")
+    first = drawn.assign(statements=size)[inside % each == 0]
     place = first.groupby(["source_id", "state"], sort=False).cumcount()
-    return first.assign(place=place)[[*keys, "place", "record_id", "quote"]], each
+    return first.assign(place=place)[[*keys, "place", "record_id", "quote", "statements"]], each
 
 
 def figure(view: View, found: pd.DataFrame) -> go.Figure:
@@ -76,8 +83,10 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
         x=drawn["place"] + drawn["state"].map(columns["start"]) + 0.5,
         y=drawn["source_id"].map(rows["middle"]),
         hover=[
-            f"{lettering.literal(view.label(record))}<br>« {lettering.literal(quote)} »"
-            for record, quote in zip(drawn["record_id"], drawn["quote"], strict=True)
+            _hover(view, *block)
+            for block in zip(
+                drawn["record_id"], drawn["quote"], drawn["statements"] - 1, strict=True
+            )
         ],
     )
     picture = go.Figure()
@@ -106,6 +115,16 @@ def figure(view: View, found: pd.DataFrame) -> go.Figure:
         xaxis={"range": [0, columns["end"].max()], "visible": False},
         yaxis={"range": [bottom, 0], "visible": False},
     )
+
+
+def _hover(view: View, record_id: str, quote: str, others: int) -> str:
+    """Under the pointer: a statement's record and words, or of several the first's record."""
+    name = lettering.literal(view.label(record_id))
+    if others:
+        return ngettext("{name} and {count} more", "{name} and {count} more", others).format(
+            name=name, count=numbers.decimal(others)
+        )
+    return f"{name}<br>« {lettering.literal(quote)} »"
 
 
 def _rows(view: View, source_ids: pd.Index) -> pd.DataFrame:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from app.view import View
 
 WHOLE = 100.0
+HOLDERS = 12
+"""At most so many shares of a whole are drawn, the largest."""
 _BAR = 76  # pixels, at the least
 _PHONE = 300  # pixels: all shares together, on a phone
 _SHORTEST = 8  # characters: a name is not broken into shorter lines
@@ -33,7 +35,7 @@ def shares(view: View, kind: str) -> pd.DataFrame:
     `kind` is "stake" (of a target) or "compute_share" (of a consumer's need). Columns: whole (party
     id), when (the time that the share is of: `in 2025`, `by 2030` or empty), holder (party id,
     empty for the rest), low, high, low_exclusive, high_exclusive, approximate, unit (percent),
-    stage, contested, record_id, text (in the language of the page).
+    stage, contested, record_id.
     """
     found = view.records[view.records["kind"].eq(kind) & view.records["measure"].notna()]
     found = found.reset_index().assign(
@@ -42,9 +44,9 @@ def shares(view: View, kind: str) -> pd.DataFrame:
         when=_moments(found).to_numpy() if kind == "compute_share" else "",
         contested=found["conflict_amount"].to_numpy(),
     )
-    rows: list[dict[str, Any]] = []
+    rows: list[Mapping[Any, Any]] = []
     for (whole, moment), group in found.groupby(["whole", "when"], sort=False):
-        rows += [dict(row) for _, row in group.iterrows()]
+        rows += group.to_dict("records")
         # Nobody holds more than the whole, whatever bound a source leaves open.
         low = WHOLE - group["high"].clip(upper=WHOLE).sum()
         high = WHOLE - group["low"].clip(lower=0).sum()
@@ -57,12 +59,25 @@ def shares(view: View, kind: str) -> pd.DataFrame:
         rows.append(rest | flags | {"unit": "percent", "contested": False, "record_id": ""})
     columns = ["whole", "when", "holder", "low", "high", "low_exclusive", "high_exclusive"]
     columns += ["approximate", "unit", "stage", "contested", "record_id"]
-    table = pd.DataFrame(rows, columns=columns)
-    table["text"] = [
+    return pd.DataFrame(rows, columns=columns)
+
+
+def in_words(view: View, found: pd.DataFrame) -> pd.DataFrame:
+    """The shares of one whole that a picture holds: the largest of many, and what is left.
+
+    One column more: text, in the language of the page.
+    """
+    held = found[found["holder"].ne("")]
+    largest = held.index
+    if len(held) > HOLDERS:
+        order = held[["low", "high"]].clip(lower=0, upper=WHOLE).sum(axis=1)
+        largest = order.sort_values(ascending=False, kind="stable").index[:HOLDERS]
+    shown = found[found["holder"].eq("") | found.index.isin(largest)]
+    text = [
         f"{view.name(row['holder']) or numbers.not_reported()} {numbers.of(row)}"
-        for row in table.to_dict("records")
+        for row in shown.to_dict("records")
     ]
-    return table
+    return shown.assign(text=pd.Series(text, index=shown.index, dtype="str"))
 
 
 def _moments(found: pd.DataFrame) -> pd.Series:
@@ -74,7 +89,7 @@ def _moments(found: pd.DataFrame) -> pd.Series:
 
 
 def breakdown(view: View, found: pd.DataFrame) -> go.Figure:
-    """One bar of 100 % for the shares of one whole; what nobody reported is hatched.
+    """One bar of 100 % for the shares of one whole (`in_words`); what nobody reported is hatched.
 
     A range is drawn to its minimum; what lies between minimum and maximum stays in the rest.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,10 +10,10 @@ import streamlit as st
 from babel.numbers import format_decimal
 
 from analysis import fx
-from app import elements, numbers, url_state
+from app import elements, languages, numbers, tables, url_state
 from app.elements import plain
 from app.figures import conversions, rates
-from app.languages import SOURCE, _, locale, spoken
+from app.languages import SOURCE, _, locale, ngettext, spoken
 from app.once import once
 from app.url_state import FIRST_DAY, LAST_DAY
 from app.view import View, current
@@ -33,25 +33,40 @@ if TYPE_CHECKING:
 LINE = 22
 FIGURE = 107
 FEW = 30  # rows: up to as many a table stands in full, a longer one scrolls
+CHARTS = 4  # at most so many pairs are drawn: those furthest from the ECB's rate, and our own
+OWN = 10  # at most so many statements that convert the same amount are named
 MOST = 40  # characters of an amount that a reader types
 
 
 def charts(view: View) -> None:
     """One chart a pair: the official rate, and the rates that the sources convert at."""
-    for pair in pairs(view):
+    found = pairs(view)
+    for pair in (*found[: CHARTS - 1], *found[CHARTS - 1 :][-1:]):
         elements.show(view, chart(view, pair))
+    if more := found[CHARTS - 1 : -1]:
+        st.caption(
+            _("Not drawn: {pairs}. The CSV file below has every source's own conversion.").format(
+                pairs=languages.listed(f"{pair.base}/{pair.quote}" for pair in more)
+            )
+        )
 
 
 @once
 def pairs(view: View) -> list[Pair]:
     """The pairs of currencies that the view's amounts are compared in."""
-    return rates.pairs(view, rates.implied(view))
+    return rates.pairs(view, implied(view))
+
+
+@once
+def implied(view: View) -> pd.DataFrame:
+    """The rates that the view's sources convert at; there is one table of them."""
+    return rates.implied(view)
 
 
 @once
 def chart(view: View, pair: Pair) -> Chart:
     """The chart of one pair."""
-    marks = rates.implied(view)
+    marks = implied(view)
     marks = marks[marks["base"].eq(pair.base) & marks["quote"].eq(pair.quote)]
     official = rates.official(view, pair, marks)
     unit = _("{quote} for one {base}").format(
@@ -77,88 +92,104 @@ def chart(view: View, pair: Pair) -> Chart:
         drawn = _(
             "{unit}: the ECB's reference rate (line), days of publication (ticks at the foot)"
         )
+    drawn = drawn.format(unit=unit[0].upper() + unit[1:])
+    furthest = marks.head(rates.DRAWN)
+    if len(marks) > len(furthest):
+        some = _("{drawn}; of {all} rates the {count} furthest from the ECB's, the CSV has all")
+        drawn = some.format(
+            drawn=drawn, all=numbers.decimal(len(marks)), count=numbers.decimal(len(furthest))
+        )
     return elements.chart(
         view,
-        rates.figure(view, official, marks),
+        rates.figure(view, official, furthest),
         name=name,
-        title=rates.finding(pair, official, marks),
-        subtitle=drawn.format(unit=unit[0].upper() + unit[1:]),
-        sentence=rates.sentence(official, marks),
-        table=rates.days_table(view, pair, marks),
+        title=rates.finding(pair, official, furthest),
+        subtitle=drawn,
+        sentence=rates.sentence(official, furthest),
+        table=rates.days_table(view, pair, furthest),
         data=rates.data(pair, official, marks),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """Every amount as reported and in each currency, in words."""
-
-    title: str
-    table: pd.DataFrame
-    record_ids: list[str]
-    """Of each row of the table."""
-    lines: int
-    """Of the rates in a row: one for each of the statement that needs most, one for their date."""
-    saved: pd.DataFrame
-    """The same as figures."""
+@once
+def amounts_of(view: View) -> pd.DataFrame:
+    """The statements of every amount of the view."""
+    return conversions.amounts(view)
 
 
 @once
-def all_amounts(view: View) -> Amounts:
-    """Every amount of the view; there is one."""
-    found = converted(view)
-    return Amounts(
-        title=conversions.finding(found),
-        table=conversions.table(view, found),
-        record_ids=found.loc[~found.index.duplicated(), "record_id"].tolist(),
-        lines=1 + int(found["unit"].ne(found["target"]).groupby(level=0).sum().max()),
-        saved=conversions.data(found),
-    )
+def finding(view: View) -> str:
+    """What the amounts show, in a sentence; there is one."""
+    return conversions.finding(amounts_of(view), own(view))
+
+
+@once
+def in_words(view: View, first: int, last: int) -> pd.DataFrame:
+    """The amounts from one place to before another, as reported and in each currency."""
+    found = amounts_of(view).iloc[first:last]
+    return conversions.table(view, conversions.conversions(view, found))
+
+
+@once
+def lines(view: View) -> int:
+    """Of the rates in a row: one for each of the statement that needs most, one for their date."""
+    targets = conversions.shown(view)
+    return 1 + len(targets) - int(amounts_of(view)["unit"].isin(targets).all())
+
+
+def saved(view: View) -> pd.DataFrame:
+    """Every amount in each currency as figures."""
+    return conversions.data(conversions.conversions(view, conversions.amounts(view)))
 
 
 def amounts(view: View) -> None:
     """Every amount as reported and in each currency; a click on a row opens its record."""
-    if converted(view).empty:
+    found = amounts_of(view)
+    if found.empty:
         st.header(_("No amount of money is reported here"), anchor="amounts")
         st.markdown(
             _("What these records say of shares, capacities or dates is on the other pages.")
         )
         return
-    found = all_amounts(view)
-    st.header(plain(found.title), anchor="amounts")
+    title = finding(view)
+    st.header(plain(title), anchor="amounts")
     st.caption(
         _(
             "One row a statement, each converted at the ECB's reference rate of its own day. "
             "Choose a row to open its record and the words."
         )
     )
-    key = elements.keyed("amounts")
+    page = tables.page(len(found), "amounts")
+    # What is selected on one page is not selected on the next.
+    key = elements.keyed(f"amounts-{page.start}" if page.start else "amounts")
+    record_ids = found["record_id"].iloc[page].tolist()
 
     def opened() -> None:
         rows = st.session_state[key].selection.rows
         if rows:
-            elements.open_record(found.record_ids[rows[0]])
+            elements.open_record(record_ids[rows[0]])
 
+    shown = in_words(view, page.start, page.stop)
     st.dataframe(
-        found.table,
+        shown,
         key=key,
         hide_index=True,
-        height="content" if len(found.table) <= FEW else "auto",
+        height="content" if len(shown) <= FEW else "auto",
         on_select=opened,
         selection_mode="single-row",
         # A line for each rate, one for their date; a record's name may need four.
-        row_height=LINE * max(4, found.lines),
-        column_config=columns(found.table),
-        alt=found.title,
+        row_height=LINE * max(4, lines(view)),
+        column_config=columns(shown),
+        alt=title,
     )
     st.caption(plain(view.foot(rates=True)))
-    elements.download(found.saved, "amounts")
+    elements.download(partial(saved, view), "amounts")
 
 
 @once
-def converted(view: View) -> pd.DataFrame:
-    """Every amount in each currency."""
-    return conversions.conversions(view)
+def own(view: View) -> pd.DataFrame:
+    """The amounts that a source converts itself, in each currency."""
+    return conversions.conversions(view, conversions.converting(amounts_of(view)))
 
 
 def columns(table: pd.DataFrame) -> dict[str, ColumnConfig]:
@@ -210,8 +241,17 @@ def converter(view: View) -> None:
         )
         return
     result(value, source, target, asked)
-    for opener in beside(view, value, source, target, asked):
+    openers, more = beside(view, value, source, target, asked)
+    for opener in openers:
         opener.draw()
+    if more:
+        st.caption(
+            ngettext(
+                "{count} more statement gives its own; the CSV file above has it.",
+                "{count} more statements give their own; the CSV file above has them.",
+                more,
+            ).format(count=numbers.decimal(more))
+        )
 
 
 def digits(typed: str) -> str | None:
@@ -256,15 +296,16 @@ def currency_box(cell: DeltaGenerator, label: str, name: str, default: str) -> s
 @once
 def example(view: View) -> tuple[str, str, str, dt.date]:
     """What the converter opens with: amount, from, to and day."""
-    found = converted(view)
-    own = found[found["difference_low"].notna() & found["low"].eq(found["high"])]
-    if not own.empty:
-        row = own.loc[own["difference_low"].abs().eq(own["difference_low"].abs().max())].iloc[0]
+    found = own(view)
+    found = found[found["difference_low"].notna() & found["low"].eq(found["high"])]
+    if not found.empty:
+        apart = found["difference_low"].abs()
+        row = found.loc[apart.eq(apart.max())].iloc[0]
         day = view.as_of or row["value_date"].date()
         return numbers.decimal(row["low"]), row["unit"], row["target"], day
     days = view.snapshot.sources["published_start"]
     last = fx.latest("EUR") if days.empty else days.max()
-    pair = rates.pairs(view, rates.implied(view))[-1]
+    pair = pairs(view)[-1]
     return _("1bn"), pair.base, pair.quote, view.as_of or last
 
 
@@ -320,11 +361,13 @@ def last_rate(pair: tuple[str, str]) -> dt.date:
 
 
 @once
-def beside(view: View, value: Decimal, source: str, target: str, day: dt.date) -> list[Opener]:
-    """The sources that convert the same amount themselves."""
+def beside(
+    view: View, value: Decimal, source: str, target: str, day: dt.date
+) -> tuple[list[Opener], int]:
+    """The sources that convert the same amount themselves, and how many more statements do."""
     openers = []
-    own = conversions.own_of(converted(view), value, source, target, day)
-    for row in own.to_dict("records"):
+    found = conversions.own_of(own(view), value, source, target, day)
+    for row in found.iloc[:OWN].to_dict("records"):
         text = _("Source {source} itself gives {amount}, {difference} against it: {name}").format(
             source=row["source_id"],
             amount=conversions.own_words(view, row),
@@ -333,7 +376,7 @@ def beside(view: View, value: Decimal, source: str, target: str, day: dt.date) -
         )
         key = f"beside-{row['record_id']}-{row['number']}"
         openers.append(elements.opener(view, row["record_id"], text, key))
-    return openers
+    return openers, len(found) - len(openers)
 
 
 def page() -> None:

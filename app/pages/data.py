@@ -83,7 +83,13 @@ def choose(view: View) -> tuple[str, pd.Index]:
 def statements(view: View, found: pd.Index) -> None:
     """The statements of the records found, in words beside their raw bounds."""
     everything = len(found) == len(view.records)
-    shown, record_ids, saved = whole(view) if everything else of_records(view, found)
+    said = view.statements
+    if not everything:
+        said = said[said["record_id"].isin(found)]
+    rows = tables.page(len(said), "statements")
+    shown = (
+        whole(view, rows.start, rows.stop) if everything else tables.readable(view, said.iloc[rows])
+    )
     raw = _("As raw bounds: full units; an open bound is empty")
     config: dict[str, Any] = {
         f"label_{languages.label()}": st.column_config.TextColumn(_("record"), width=280),
@@ -98,47 +104,53 @@ def statements(view: View, found: pd.Index) -> None:
     }
     tables.opening(
         shown,
-        record_ids,
+        said["record_id"].iloc[rows],
         name="statements",
         alt=_("The statements, one a row"),
         config=config,
+        start=rows.start,
     )
-    elements.download(saved, "statements")
+    elements.download(saved(view) if everything else public(view, said), "statements")
 
 
 # Not what a search leaves: no two readers search for the same.
 @once
-def whole(view: View) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
-    """The `of_records` of all the view's records."""
-    return of_records(view, view.records.index)
+def whole(view: View, first: int, last: int) -> pd.DataFrame:
+    """Of the view's statements those from one row to before another, for reading."""
+    return tables.readable(view, view.statements.iloc[first:last])
 
 
-def of_records(view: View, found: pd.Index) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame]:
-    """The statements of records: for reading, of which record each is, and as a file has them."""
-    kept = view.statements[view.statements["record_id"].isin(found)]
-    saved = statements_table(kept, bulk=view.dataset.bulk)
-    return tables.readable(view, kept), kept["record_id"], saved
+@once
+def saved(view: View) -> pd.DataFrame:
+    """All of the view's statements as a file has them."""
+    return public(view, view.statements)
+
+
+def public(view: View, said: pd.DataFrame) -> pd.DataFrame:
+    """Statements as a file has them."""
+    return statements_table(said, bulk=view.dataset.bulk)
 
 
 def published(view: View, name: str, found: pd.Index) -> None:
     """Another published table as its CSV has it; of the records found, where it names records."""
     table = publishing.tables(dataset_root(), publishing.of_view(view))[name]
-    records = None
-    if "record_id" in table:
-        if len(found) < len(view.records):
-            # A ledger's result is of no one record: beside some of its lines it would be wrong.
-            table = table[table["record_id"].isin(found)]
-        records = table["record_id"]
+    of_records = "record_id" in table
+    if of_records and len(found) < len(view.records):
+        # A ledger's result is of no one record: beside some of its lines it would be wrong.
+        table = table[table["record_id"].isin(found)]
     if table.empty:
         st.markdown(_("These records have none."))
         return
     figures = table.columns.intersection(list(FIGURES))
+    rows = tables.page(len(table), name)
+    shown = table.iloc[rows]
     tables.opening(
-        table.assign(**{column: _floats(table[column]) for column in figures}),
-        records,
+        shown.assign(**{column: _floats(shown[column]) for column in figures}),
+        shown["record_id"] if of_records else None,
         name=name,
         alt=_("{name}: {value}").format(name=name, value=_(TABLES[name].meaning)),
         config={column: st.column_config.NumberColumn(format="plain") for column in figures},
+        start=rows.start,
     )
     elements.download(table, name)
 

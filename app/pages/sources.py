@@ -18,7 +18,6 @@ from app.languages import Words, _, marked
 from app.once import once
 from app.view import View, current
 from models.dates import bounds
-from models.loading import dataset_root
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -69,7 +68,7 @@ def answer(view: View) -> Chart:
             "{source} makes {statements}, {contested} of them contested, {concurring} concurring "
             "and {single} on a single voice"
         ).format(source=key, statements=_statements(int(row.sum())), **row)
-        for key, row in table.iterrows()
+        for key, row in table.iloc[: sources.NEWEST].iterrows()
     )
     official = found["attestation"].eq("official").groupby(found["source_id"]).sum()
     data = table.reset_index().assign(
@@ -294,20 +293,28 @@ class Told:
 
     every: int
     """How many statements it makes, about whatever record."""
-    said: list[tuple[Opener, str]]
-    """Those about the view's records, in the article's own order.
-
-    Of each the way to its record, and as markdown what it says and who else says so.
-    """
+    own: pd.DataFrame
+    """Those about the view's records, in the article's own order."""
     saved: pd.DataFrame
     """The same as a file has it."""
 
 
 @once
 def told(view: View, source: str) -> Told:
-    """Everything that the article states, with who else speaks of it."""
+    """Everything that the article states."""
     own = view.statements[view.statements["source_id"].eq(source)].sort_values("quote_start")
-    beside = tables.beside(dataset_root(), view.as_of)
+    every = int(view.snapshot.statements["source_id"].eq(source).sum())
+    return Told(every, own, statements_table(own, bulk=view.dataset.bulk))
+
+
+@once
+def in_words(view: View, source: str, first: int, last: int) -> list[tuple[Opener, str]]:
+    """Of the statements that an article makes those from one place to before another.
+
+    Of each the way to its record, and as markdown what it says and who else says so.
+    """
+    own = told(view, source).own.iloc[first:last]
+    beside = tables.beside(view, pd.Index(own["record_id"].unique()))
     beside = beside[beside["source_id"].eq(source)]
     said = []
     for row in own.to_dict("records"):
@@ -318,14 +325,13 @@ def told(view: View, source: str) -> Told:
         name = view.label(row["record_id"])
         opener = elements.opener(view, row["record_id"], name, key)
         said.append((opener, statement(view, row, others)))
-    every = int(view.snapshot.statements["source_id"].eq(source).sum())
-    return Told(every, said, statements_table(own, bulk=view.dataset.bulk))
+    return said
 
 
 def states(view: View, source: Source) -> None:
-    """Everything that the article states, in its own order, with who else speaks of it."""
+    """What the article states, in its own order, with who else speaks of it."""
     found = told(view, source.id)
-    every, own = _statements(found.every), len(found.said)
+    every, own = _statements(found.every), len(found.own)
     if not own:
         st.info(
             _(
@@ -340,8 +346,14 @@ def states(view: View, source: Source) -> None:
         said = _("It makes {statements}, {count} of them about the records chosen")
     st.header(said.format(statements=every, count=own))
     st.caption(_("In the article's own order. The name of each opens its record."))
-    for start in range(0, own, 2):
-        pair = found.said[start : start + 2]
+    shown = slice(0, own)
+    if own > tables.MANY:
+        shown = tables.turned(own, tables.FEW, f"source-{source.id}")
+        page = _("Statements {first} to {last} of {all}; the CSV file below has all of them.")
+        st.caption(page.format(**tables.places(shown, own)))
+    cards = in_words(view, source.id, shown.start, shown.stop)
+    for start in range(0, len(cards), 2):
+        pair = cards[start : start + 2]
         for column, (opener, text) in zip(st.columns(2), pair, strict=False):
             with column.container(border=True, height="stretch"):
                 opener.draw()

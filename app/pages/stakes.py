@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app import elements, languages, numbers, words
+from app import elements, languages, numbers, tables, words
 from app.elements import plain
 from app.figures import stakes
 from app.figures.flows import reach
@@ -80,6 +80,10 @@ QUESTIONS = (
     ),
 )
 LARGEST = ("parts",)
+WHOLES = 6
+"""At most so many wholes have a chart, those with most shares."""
+DRAWN = 40
+"""At most so many derivations are drawn of a kind, and as many are said."""
 # What tells the two answers to one question apart.
 BASES = Words({"post_money": marked("post-money"), "pre_money": marked("pre-money")})
 # A title by what `when` of `stakes.shares` says before the year.
@@ -99,7 +103,45 @@ def groups(view: View, kind: str) -> list[pd.DataFrame]:
     if found.empty:
         return []
     by = ["whole"] if kind == "stake" else ["whole", "when"]
-    return [group for _key, group in found.groupby(by, sort=False)]
+    every = [group for _key, group in found.groupby(by, sort=False)]
+    if len(every) > WHOLES:
+        every.sort(key=len, reverse=True)
+    return every
+
+
+def not_drawn(view: View, kind: str) -> None:
+    """Say of which wholes there is no chart."""
+    if rest := groups(view, kind)[WHOLES:]:
+        names = dict.fromkeys(view.name(group["whole"].iloc[0]) for group in rest)
+        st.caption(
+            plain(
+                _(
+                    "Not drawn, with fewer shares each: {names}. All of them stand in records.csv "
+                    "on the Data page."
+                ).format(names=languages.listed(names))
+            )
+        )
+
+
+@once
+def shown(view: View, kind: str, number: int) -> pd.DataFrame:
+    """The shares of one of the `groups` that are drawn, in words."""
+    return stakes.in_words(view, groups(view, kind)[number])
+
+
+def largest(subtitle: str, group: pd.DataFrame) -> str:
+    """A subtitle that says, where not all shares are drawn, which are."""
+    holders = int(group["holder"].ne("").sum())
+    if holders <= stakes.HOLDERS:
+        return subtitle
+    return _(
+        "{subtitle}; the {count} largest of {all} shares, the others are left blank and stand in "
+        "the CSV"
+    ).format(
+        subtitle=subtitle,
+        count=numbers.decimal(stakes.HOLDERS),
+        all=numbers.decimal(holders),
+    )
 
 
 def ventures(view: View) -> None:
@@ -107,17 +149,18 @@ def ventures(view: View) -> None:
     found = groups(view, "stake")
     if not found:
         st.markdown(_("No stake is reported for these filters."))
-    for number, group in enumerate(found):
+    for number, group in enumerate(found[:WHOLES]):
         elements.show(view, venture(view, number))
         if said := partners(view, str(group["whole"].iloc[0])):
             st.markdown(plain(said))
         buttons(openers(view, "stake", number))
+    not_drawn(view, "stake")
 
 
 @once
 def venture(view: View, number: int) -> Chart:
     """The chart of one of the `groups`."""
-    group = groups(view, "stake")[number]
+    every, group = groups(view, "stake")[number], shown(view, "stake", number)
     held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
     whole = str(group["whole"].iloc[0])
     name = view.name(whole)
@@ -131,14 +174,17 @@ def venture(view: View, number: int) -> Chart:
         stakes.breakdown(view, group),
         name=f"stakes-{whole}",
         title=_("; ").join(title),
-        subtitle=_(
-            "Reported stakes in {name}, percent of its shares; hatched is not reported"
-        ).format(name=name),
+        subtitle=largest(
+            _("Reported stakes in {name}, percent of its shares; hatched is not reported").format(
+                name=name
+            ),
+            every,
+        ),
         sentence=_("The stakes are {stages}. {shares}. Being named a partner is no stake.").format(
             stages=stakes.stage_words(held), shares=_("; ").join(group["text"])
         ),
         table=shares_table(view, group),
-        data=group.drop(columns="text"),
+        data=every,
     )
 
 
@@ -171,7 +217,7 @@ def partners(view: View, whole: str) -> str:
 @once
 def openers(view: View, kind: str, number: int) -> list[Opener]:
     """The way to the words behind each share of one of the `groups`."""
-    group = groups(view, kind)[number]
+    group = shown(view, kind, number)
     return [
         elements.opener(view, row["record_id"], row["text"], f"share-{row['record_id']}")
         for row in group[group["holder"].ne("")].to_dict("records")
@@ -216,9 +262,10 @@ def answer(view: View, name: str) -> Chart:
     found = derivations(view)
     found = found[found["derivation"].isin(question.derivations)]
     several = len(question.derivations) > 1
-    rows = found.assign(
-        about=[subject_of(view, row) for row in found.to_dict("records")],
-        which=[f", {BASES[kind]}" if several else "" for kind in found["derivation"]],
+    drawn, subtitle = few(found, question)
+    rows = drawn.assign(
+        about=[subject_of(view, row) for row in drawn.to_dict("records")],
+        which=[f", {BASES[kind]}" if several else "" for kind in drawn["derivation"]],
     )
     rows = rows.sort_values("about", kind="stable")
     agreed = rows[rows["reading"].eq("")]
@@ -231,7 +278,7 @@ def answer(view: View, name: str) -> Chart:
         stakes.derived(view, rows, "percent" if percent else view.currency),
         name=question.name,
         title=_(question.title).format(value=numbers.of(first), name=subject_name(view, first)),
-        subtitle=_(question.subtitle).format(unit=view.currency),
+        subtitle=subtitle.format(unit=view.currency),
         sentence=_("{values}. Worked out by us, not stated by a source.").format(
             values=_("; ").join(
                 _("{name}: {value}").format(
@@ -255,6 +302,27 @@ def answer(view: View, name: str) -> Chart:
         data=found,
         rates=not percent,
     )
+
+
+def few(found: pd.DataFrame, question: Question) -> tuple[pd.DataFrame, str]:
+    """Which derivations a picture can hold, and its subtitle, which says so of many.
+
+    The widest answers, or the largest, each with what the single sources' figures give.
+    """
+    said = _(question.subtitle)
+    agreed = found[found["reading"].eq("")]
+    if len(found) <= DRAWN:
+        return found, said
+    large = question.name in LARGEST
+    size = reach(agreed) if large else agreed["high"] - agreed["low"]
+    first = agreed.loc[size.sort_values(ascending=False, kind="stable").index[:DRAWN]]
+    beside = found["reading"].ne("") & found["inputs"].isin(first["inputs"])
+    kept = found[found.index.isin(first.index) | beside]
+    some = _("{subtitle}; of {all} values the {count} widest, the CSV has all")
+    if large:
+        some = _("{subtitle}; of {all} values the {count} largest, the CSV has all")
+    count, every = numbers.decimal(len(first)), numbers.decimal(len(agreed))
+    return kept, some.format(subtitle=said, count=count, all=every)
 
 
 def headline(agreed: pd.DataFrame) -> pd.Series:
@@ -283,15 +351,16 @@ def subject_name(view: View, row: pd.Series) -> str:
 
 def computing(view: View) -> None:
     """Shares of a consumer's computing."""
-    for number in range(len(groups(view, "compute_share"))):
+    for number in range(len(groups(view, "compute_share")[:WHOLES])):
         elements.show(view, need(view, number))
         buttons(openers(view, "compute_share", number))
+    not_drawn(view, "compute_share")
 
 
 @once
 def need(view: View, number: int) -> Chart:
     """The chart of one of the `groups`."""
-    group = groups(view, "compute_share")[number]
+    every, group = groups(view, "compute_share")[number], shown(view, "compute_share", number)
     whole, when = group["whole"].iloc[0], group["when"].iloc[0]
     held, rest = group[group["holder"].ne("")], group[group["holder"].eq("")]
     before, year = when.split() or ("", "")
@@ -309,10 +378,10 @@ def need(view: View, number: int) -> Chart:
         stakes.breakdown(view, group),
         name=f"computing-{whole}-{when.replace(' ', '-')}",
         title=_("; ").join(title),
-        subtitle=_("Percent of the need for computing; hatched is not reported"),
+        subtitle=largest(_("Percent of the need for computing; hatched is not reported"), every),
         sentence=_("{clauses}.").format(clauses=_("; ").join(group["text"])),
         table=shares_table(view, group),
-        data=group.drop(columns="text"),
+        data=every,
     )
 
 
@@ -344,22 +413,33 @@ def cards(view: View) -> None:
         behind = elements.folded(f"{words.DERIVATIONS[kind]} ({count})", f"derived-{kind}")
         if behind.open:
             with behind:
-                said, made = of_kind(view, kind)
-                st.markdown(plain(said))
-                for card in made:
+                st.markdown(plain(meaning(view, kind)))
+                of_page = slice(0, count)
+                if count > tables.MANY:
+                    of_page = tables.turned(count, tables.FEW, f"derived-{kind}")
+                    page = _("{first} to {last} of {all}; the CSV file below has all of them.")
+                    st.caption(page.format(**tables.places(of_page, count)))
+                for card in of_kind(view, kind, of_page.start, of_page.stop):
                     draw(card)
     elements.download(derivations(view), "derivations")
 
 
 @once
-def of_kind(view: View, kind: str) -> tuple[str, list[Card]]:
-    """The formula and the caveat of a kind of derivation, and a card of each."""
+def meaning(view: View, kind: str) -> str:
+    """The formula and the caveat of a kind of derivation."""
     found = derivations(view)
-    rows = found[found["derivation"].eq(kind)]
-    formula, caveat = map(_, rows[["formula", "caveat"]].iloc[0])
-    said = _("{formula}. {caveat}").format(formula=formula[0].upper() + formula[1:], caveat=caveat)
-    return said, [
-        card(view, row, f"{kind}-{number}") for number, row in enumerate(rows.to_dict("records"))
+    formula, caveat = map(_, found.loc[found["derivation"].eq(kind), ["formula", "caveat"]].iloc[0])
+    return _("{formula}. {caveat}").format(formula=formula[0].upper() + formula[1:], caveat=caveat)
+
+
+@once
+def of_kind(view: View, kind: str, first: int, last: int) -> list[Card]:
+    """Cards of the derivations of a kind, from one place to before another."""
+    found = derivations(view)
+    rows = found[found["derivation"].eq(kind)].iloc[first:last]
+    return [
+        card(view, row, f"{kind}-{number}")
+        for number, row in enumerate(rows.to_dict("records"), start=first)
     ]
 
 

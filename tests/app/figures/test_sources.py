@@ -73,6 +73,24 @@ def test_with_many_statements_a_block_stands_for_several() -> None:
     assert each == 3
     assert drawn["place"].tolist() == list(range(30))
     assert drawn["record_id"].iloc[1] == "r3"
+    assert drawn["statements"].tolist() == [3] * 30
+
+
+def test_with_many_sources_a_block_stands_for_several() -> None:
+    """20 sources of 30 statements alike: 600, at most 300 blocks, so 2 a block and 15 a source."""
+    found = pd.DataFrame(
+        {
+            "source_id": [f"s{i % 20}" for i in range(600)],
+            "record_id": [f"r{i}" for i in range(600)],
+            "state": "single",
+            "attestation": "outlet",
+            "quote": "",
+        }
+    )
+    drawn, each = sources.blocks(found)
+    assert each == 2
+    assert len(drawn) == 300
+    assert drawn["statements"].sum() == 600
 
 
 def test_titles_with_markup_are_escaped() -> None:

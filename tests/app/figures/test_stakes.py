@@ -22,7 +22,7 @@ def changed(view: View, low: list[float], high: list[float]) -> View:
 
 
 def test_what_is_left_of_a_whole_stands_beside_what_is_held(view: Build) -> None:
-    found = stakes.shares(view(), "stake")
+    found = stakes.in_words(view(), stakes.shares(view(), "stake"))
     assert list(found["text"]) == [
         f"SoftBank 40{THIN}%",
         f"OpenAI 40{THIN}%",
@@ -54,7 +54,7 @@ def test_nothing_is_left_of_a_whole_that_is_held(view: Build) -> None:
 
 
 def test_shares_of_computing_are_told_apart_by_their_time(view: Build) -> None:
-    found = stakes.shares(view(), "compute_share")
+    found = stakes.in_words(view(), stakes.shares(view(), "compute_share"))
     said = {when: list(group["text"]) for when, group in found.groupby("when")}
     assert said == {
         "by 2030": [f"Stargate 75{THIN}%", f"not reported 25{THIN}%"],
@@ -65,12 +65,14 @@ def test_shares_of_computing_are_told_apart_by_their_time(view: Build) -> None:
 def test_no_share_is_an_empty_table(view: Build) -> None:
     found = stakes.shares(view(party="sharp"), "stake")
     assert found.empty
-    assert "text" in found.columns
+    assert "holder" in found.columns
 
 
 def test_the_bar_is_the_whole_and_what_nobody_reports_is_hatched(view: Build) -> None:
     everything = view()
-    drawn = stakes.breakdown(everything, stakes.shares(everything, "stake"))
+    drawn = stakes.breakdown(
+        everything, stakes.in_words(everything, stakes.shares(everything, "stake"))
+    )
     assert [list(trace.x) for trace in drawn.data] == [[40], [40], [20]]
     assert [trace.marker.pattern.shape for trace in drawn.data] == ["", "", "/"]
     assert [trace.customdata[0] for trace in drawn.data] == [
@@ -87,7 +89,7 @@ def test_the_bar_is_the_whole_and_what_nobody_reports_is_hatched(view: Build) ->
 
 def test_a_range_is_drawn_to_its_minimum_and_the_rest_is_open(view: Build) -> None:
     ranged = changed(view(), low=[30.0, 40.0], high=[40.0, 40.0])
-    drawn = stakes.breakdown(ranged, stakes.shares(ranged, "stake"))
+    drawn = stakes.breakdown(ranged, stakes.in_words(ranged, stakes.shares(ranged, "stake")))
     assert [list(trace.x) for trace in drawn.data] == [[30], [40], [30]]
 
 
@@ -110,3 +112,14 @@ def test_a_derived_value_is_a_bar_for_each_reading(view: Build) -> None:
 
 def test_stages_are_named_once(view: Build) -> None:
     assert stakes.stage_words(stakes.shares(view(), "stake")) == "projected"
+
+
+def test_of_many_shares_the_largest_are_drawn(view: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stakes, "HOLDERS", 1)
+    seen = changed(view(), low=[60.0, 30.0], high=[60.0, 30.0])
+    every = stakes.shares(seen, "stake")
+    found = stakes.in_words(seen, every)
+    # The one of 60 %, and what nobody is reported to hold beside both: 100 - 60 - 30.
+    assert len(every) == 3
+    assert found["low"].tolist() == [60, 10]
+    assert len(stakes.breakdown(seen, found).data) == 2

@@ -196,3 +196,19 @@ def test_what_is_no_amount_gets_words(typed: str) -> None:
 )
 def test_amounts_as_readers_type_them(typed: str, amount: Decimal | None) -> None:
     assert numbers.parse_amount(typed) == amount
+
+
+def test_of_many_amounts_a_page_is_shown(
+    four_hundred: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATASET", str(four_hundred))
+    app = page()
+    assert not app.exception
+    assert "Rows 1 to 100 of 400;" in said(app)
+    first = app.dataframe[0].value
+    assert len(first) == 100
+    app.session_state["page-amounts-400"] = 4
+    app.run()
+    assert "Rows 301 to 400 of 400;" in said(app)
+    # In order of the days: the first day's articles are not on the last page.
+    assert not {*first["Source"]} & {*app.dataframe[0].value["Source"]}

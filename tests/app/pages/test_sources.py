@@ -105,3 +105,28 @@ def test_before_the_first_article_it_says_why_nothing_is_there() -> None:
     app = page(as_of="2024-12-31")
     assert not app.exception
     assert "No source counts by 31 Dec 2024" in app.info[0].value
+
+
+def test_an_article_with_many_statements_has_pages(
+    four_hundred: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATASET", str(four_hundred))
+    monkeypatch.setattr("app.tables.MANY", 10)
+    monkeypatch.setattr("app.tables.FEW", 8)
+    app = page(source="s000")
+    assert not app.exception
+    # 400 statements of 20 sources in turn: each makes 20.
+    assert "It makes 20 statements" in text(app)
+    assert "Statements 1 to 8 of 20;" in text(app)
+    found = statements(app)
+    assert len(found) == 8
+    app.session_state["page-source-s000-20"] = 3
+    app.run()
+    assert "Statements 17 to 20 of 20;" in text(app)
+    assert len(statements(app)) == 4
+    assert not {*found} & {*statements(app)}
+
+
+def statements(app: AppTest) -> list[str]:
+    keys = [str(button.key) for button in app.button]
+    return [key for key in keys if key.startswith("statement-")]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app import once
+
 if TYPE_CHECKING:
+    import pytest
+
     from tests.app.conftest import Open
 
 THIN = "\u202f"
@@ -96,3 +100,20 @@ def test_a_share_opens_its_words(app: Open) -> None:
     shown.run.button(key="share-softbank-in-stargate").click().run()
     assert shown.query == {"record": ["softbank-in-stargate"]}
     assert "« détiendront chacun une participation de 40 % dans Stargate »" in shown.words
+
+
+def test_of_many_shares_derivations_and_wholes_it_says_what_is_shown(
+    app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.figures.stakes.HOLDERS", 1)
+    monkeypatch.setattr("app.tables.MANY", 5)
+    monkeypatch.setattr("app.tables.FEW", 3)
+    once.forget()
+    shown = app("stakes")
+    # Stargate's two reported stakes; eight parts of wholes, three cards a page.
+    assert "; the 1 largest of 2 shares, the others are left blank" in shown.words
+    assert "1 to 3 of 8; the CSV file below has all of them." in shown.words
+    cards = {button.key.rsplit("-", 1)[0] for button in shown.run.button if button.key}
+    assert any(key.startswith("part_of_whole-2") for key in cards)
+    assert not any(key.startswith("part_of_whole-3") for key in cards)
+    once.forget()
