@@ -300,32 +300,27 @@ def say_more(shown: int, found: int, table: str) -> None:
         )
 
 
-def paged(count: int, size: int, key: str) -> tuple[int, int]:
+def turned(count: int, size: int, name: str) -> slice:
+    """Draw the choice of a page with so many of all, and say which are on the one chosen."""
+    # Other filters or words mostly leave another number: they begin at the first page.
+    chosen = st.pagination(-(-count // size), key=f"page-{name}-{count}")
+    return slice((chosen - 1) * size, min(chosen * size, count))
+
+
+def places(shown: slice, count: int) -> dict[str, str]:
+    """For a sentence the places of the first and the last on a page, and of how many."""
+    first, last = numbers.decimal(shown.start + 1), numbers.decimal(shown.stop)
+    return {"first": first, "last": last, "all": numbers.decimal(count)}
+
+
+def paged(count: int, size: int, name: str) -> tuple[int, int]:
     """The first and the last (exclusive) of `count` things that are on the reader's page of them.
 
     Where they are more than `size`, the reader chooses the page, and sees how many there are.
     """
     if count <= size:
         return 0, count
-    pages = -(-count // size)
     with st.container(horizontal=True, vertical_alignment="center"):
-        # A filter that leaves other pages begins at the first: the one chosen may be no more.
-        chosen = st.pagination(pages, key=f"page-{key}-{pages}")
-        first, last = (chosen - 1) * size, min(chosen * size, count)
-        st.caption(
-            _("{first} to {last} of {count}").format(
-                first=numbers.decimal(first + 1),
-                last=numbers.decimal(last),
-                count=numbers.decimal(count),
-            )
-        )
-    return first, last
-
-
-def first_of(shown: int, count: int) -> str:
-    """What is said under a list that is cut short, as markdown."""
-    return plain(
-        _("These are the first {shown} of {count}; all are in the tables of the Data page.").format(
-            shown=numbers.decimal(shown), count=numbers.decimal(count)
-        )
-    )
+        shown = turned(count, size, name)
+        st.caption(_("{first} to {last} of {all}").format(**places(shown, count)))
+    return shown.start, shown.stop

@@ -165,26 +165,13 @@ def page(rows: int, name: str) -> slice:
     """
     if rows <= LONG:
         return slice(0, rows)
-    shown = turned(rows, PAGE, name)
+    shown = elements.turned(rows, PAGE, name)
     said = _(
         "Rows {first} to {last} of {all}; a column sorts these alone. The CSV file below has "
         "every row."
     )
-    st.caption(said.format(**places(shown, rows)))
+    st.caption(said.format(**elements.places(shown, rows)))
     return shown
-
-
-def turned(count: int, size: int, name: str) -> slice:
-    """Draw the choice of a page with so many of all, and say which are on the one chosen."""
-    # Other filters or words mostly leave another number: they begin at the first page.
-    chosen = st.pagination(-(-count // size), key=f"page-{name}-{count}")
-    return slice((chosen - 1) * size, min(chosen * size, count))
-
-
-def places(shown: slice, count: int) -> dict[str, str]:
-    """For a sentence the places of the first and the last on a page, and of how many."""
-    first, last = numbers.decimal(shown.start + 1), numbers.decimal(shown.stop)
-    return {"first": first, "last": last, "all": numbers.decimal(count)}
 
 
 def opening(  # noqa: PLR0913 - all but the first two are by name

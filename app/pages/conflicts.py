@@ -318,8 +318,7 @@ def concurrence(view: View) -> None:
                 with behind:
                     for opener in of_state(view, state):
                         opener.draw()
-                    if counted[state] > LISTED:
-                        st.caption(elements.first_of(LISTED, counted[state]))
+                    elements.say_more(LISTED, counted[state], "records")
 
 
 @once

@@ -348,9 +348,9 @@ def states(view: View, source: Source) -> None:
     st.caption(_("In the article's own order. The name of each opens its record."))
     shown = slice(0, own)
     if own > tables.MANY:
-        shown = tables.turned(own, tables.FEW, f"source-{source.id}")
+        shown = elements.turned(own, tables.FEW, f"source-{source.id}")
         page = _("Statements {first} to {last} of {all}; the CSV file below has all of them.")
-        st.caption(page.format(**tables.places(shown, own)))
+        st.caption(page.format(**elements.places(shown, own)))
     cards = in_words(view, source.id, shown.start, shown.stop)
     for start in range(0, len(cards), 2):
         pair = cards[start : start + 2]

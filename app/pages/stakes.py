@@ -416,9 +416,9 @@ def cards(view: View) -> None:
                 st.markdown(plain(meaning(view, kind)))
                 of_page = slice(0, count)
                 if count > tables.MANY:
-                    of_page = tables.turned(count, tables.FEW, f"derived-{kind}")
+                    of_page = elements.turned(count, tables.FEW, f"derived-{kind}")
                     page = _("{first} to {last} of {all}; the CSV file below has all of them.")
-                    st.caption(page.format(**tables.places(of_page, count)))
+                    st.caption(page.format(**elements.places(of_page, count)))
                 for card in of_kind(view, kind, of_page.start, of_page.stop):
                     draw(card)
     elements.download(derivations(view), "derivations")

@@ -183,7 +183,7 @@ def test_of_many_records_of_a_state_the_first_are_listed(
     shown = app("conflicts")
     listed = [button for button in shown.run.button if str(button.key).startswith("contested-")]
     assert len(listed) == 50
-    assert f"These are the first 50 of {contested};" in shown.words
+    assert f"50 of {contested} are shown here; all are in records.csv" in shown.words
 
 
 def test_of_many_statements_those_that_differ_stand_side_by_side(
