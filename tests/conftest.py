@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import pytest
 import yaml
@@ -19,7 +21,9 @@ from models.loading import OWN_DATASET
 from models.quotes import Fingerprint, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Coroutine, Iterable, Mapping
+
+T = TypeVar("T")
 
 # How long an example takes depends on the machine and on what else it does.
 settings.register_profile("pledgebook", deadline=None)
@@ -208,3 +212,9 @@ def _write_source(root: Path, source: str, text: str, changes: Mapping[str, Any]
     fingerprint = Fingerprint.of(source, text, Span(card["body"]["start"], card["body"]["end"]))
     (seeds / f"{source}.fingerprint").write_text(fingerprint.dump(), encoding="ascii")
     (root / "texts" / f"{source}.txt").write_bytes(text.encode())
+
+
+def in_own_loop(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, run beside the loop that Playwright leaves running in a thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()

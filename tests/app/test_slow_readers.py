@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import publishing, routes
+from tests.conftest import in_own_loop
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -83,7 +84,7 @@ async def asked(
 
 @pytest.mark.usefixtures("large")
 def test_many_slow_readers_hold_nobody_up_and_hold_no_memory() -> None:
-    asyncio.run(_slow())
+    in_own_loop(_slow())
 
 
 async def _slow() -> None:
@@ -114,7 +115,7 @@ async def _slow() -> None:
 @pytest.mark.parametrize(("encoding", "decode"), [("identity", bytes), ("gzip", gzip.decompress)])
 @pytest.mark.usefixtures("large")
 def test_a_large_file_comes_whole(encoding: str, decode: Callable[[bytes], bytes]) -> None:
-    head, body = asyncio.run(_whole(encoding))
+    head, body = in_own_loop(_whole(encoding))
     assert ("content-encoding: gzip" in head) is (encoding == "gzip")
     if encoding == "identity":
         assert f"content-length: {len(LARGE)}" in head

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import sys
 
 import pytest
 
 from app import sockets
+from tests.conftest import in_own_loop
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only there it is needed")
 
@@ -35,7 +35,7 @@ def test_who_connects_once_the_server_runs_is_answered_without_delay() -> None:
     with listening() as server:
         assert server.proto == 0
         assert delays(server)
-        assert not asyncio.run(served())
+        assert not in_own_loop(served())
 
 
 def test_other_sockets_and_files_stay_as_they_are() -> None:

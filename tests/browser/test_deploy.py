@@ -221,9 +221,16 @@ def figures(page: Page) -> list[str]:
 
 
 def at_rest(page: Page) -> list[str]:
-    """Every number of the page's words, once its script has run."""
+    """Every number of the page's words, once its script has run and all of its parts are there.
+
+    A part whose own script comes late is still empty when the page has settled.
+    """
     settle(page)
-    return figures(page)
+    found, later = [""], figures(page)
+    while found != later:
+        page.wait_for_timeout(1000)
+        found, later = later, figures(page)
+    return found
 
 
 def shows(page: Page, expected: list[str]) -> None:
