@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis import fx
 from analysis.grouping import joined
+from models.columns import OF_RECORD
 from models.measures import CURRENCIES, DIMENSIONS
 from models.records import ATTESTATIONS
 
@@ -24,10 +25,7 @@ ABOUT = 0.05
 FIRMNESS = ("goal", "projected", "in_talks", "pledged", "committed", "completed")
 """Stages from the least to the most binding; a record is as firm as its least firm statement."""
 
-FIXED = (
-    "kind", "label_en", "label_fr", "payer_id", "payee_id", "parties", "part_of", "includes",
-    "asset", "form", "grows_from", "growth_of", "relative_to", "note_en", "note_fr",
-)  # fmt: skip
+FIXED = OF_RECORD
 """The columns of `frames.records`, which no statement changes."""
 
 READ = (

@@ -21,6 +21,7 @@ from models.dates import bounds
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from models.columns import Bulk
     from models.loading import Dataset
@@ -47,7 +48,7 @@ _CODES = (
 _PLACES = ("quote_start", "quote_end")
 _EXACT_BOUNDS = ("minimum", "maximum", "equivalent_minimum", "equivalent_maximum")
 _OF_ROW = ("record_id", "number", *_PLACES, "unverified")
-_WITHOUT = {"partners": frozenset(), "context": ()}
+_SEVERAL: dict[str, type[Collection[str]]] = {"partners": frozenset, "context": tuple}
 _KEPT = 2
 """Datasets whose frames are kept: the one that is served, and the one before it."""
 
@@ -92,7 +93,6 @@ def _by_hand(dataset: Dataset) -> pd.DataFrame:
             place = (span.start, span.end) if span else (None, None)
             rows.append((record.id, number, *place, None, *stated(statement)))
     said = pd.DataFrame(rows, columns=[*_OF_ROW, *STATED])
-    said["partners"] = said["partners"].map(frozenset, na_action="ignore")
     return _filled(said)
 
 
@@ -110,8 +110,6 @@ def _in_bulk(columns: Bulk) -> pd.DataFrame:
         said[name] = pd.arrays.IntegerArray(found.astype("int64"), ~placed)
     reasons = np.array([None, *UNVERIFIED], dtype="object")
     said["unverified"] = pd.Series(reasons[columns.reasons], dtype="str")
-    said["context"] = said["context"].map(tuple, na_action="ignore")
-    said["partners"] = said["partners"].map(frozenset, na_action="ignore")
     return _filled(said)
 
 
@@ -124,12 +122,12 @@ def _together(by_hand: pd.DataFrame, in_bulk: pd.DataFrame) -> pd.DataFrame:
 
 
 def _filled(said: pd.DataFrame) -> pd.DataFrame:
-    """The frame with one empty set and one empty tuple for all without partners or context."""
-    for name, nothing in _WITHOUT.items():
-        cells = np.empty(len(said), dtype="object")
-        cells[:] = [nothing] * len(said)
-        given = said[name].notna()
-        cells[given] = said.loc[given, name]
+    """The frame with partners as sets and context as tuples, one empty one for all without any."""
+    for name, kind in _SEVERAL.items():
+        cells = np.full(len(said), fill_value=None, dtype="object")
+        given = said[name].notna().to_numpy()
+        cells[~given] = pd.Series([kind()] * int((~given).sum()), dtype="object")
+        cells[given] = said.loc[given, name].map(kind)
         said[name] = cells
     return said
 

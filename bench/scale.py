@@ -1,7 +1,7 @@
 """How time and memory grow with the number of statements.
 
 Each size is measured in a process of its own, so that its memory is its own:
-`python -m bench.scale FOLDER` prints one line of JSON a stage, and what it could not reach is
+`python -m bench.scale FOLDER` prints a line a stage, and what it could not reach is
 missing.
 """
 
@@ -17,7 +17,7 @@ import time
 from itertools import islice
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from bench.report import Goal, Row, Section
@@ -204,13 +204,9 @@ def _sent(page: AppTest) -> int:
 def _through_models(root: Path) -> float:
     """Statements a second that the models alone validate: no file is read, no quote looked up."""
     from models import bulk  # noqa: PLC0415
+    from models.columns import MODELS, STATEMENTS  # noqa: PLC0415
     from models.reading import Document  # noqa: PLC0415
-    from models.records import FILES, KINDS  # noqa: PLC0415
 
-    models = {
-        kind: get_args(model.model_fields["statements"].annotation)[0]
-        for kind, model in zip(KINDS, FILES.values(), strict=True)
-    }
     (path,) = bulk.files(root)
     found: list[tuple[Any, dict[str, Any]]] = []
     model: Any = None
@@ -220,7 +216,7 @@ def _through_models(root: Path) -> float:
             named = value.pop("record")
             # The lines of a record follow one another.
             given = isinstance(named, dict) and "kind" in named
-            model = models[named["kind"]] if given else model
+            model = STATEMENTS[MODELS[named["kind"]]] if given else model
             found.append((model, value))
     started = time.perf_counter()
     for model, value in found:

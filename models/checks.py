@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -78,8 +78,9 @@ def examine(root: Path, texts: Path | None = None, progress: Progress = unseen) 
     draft = read_draft(root, progress)
     _check_fingerprints(draft)
     articles = _check_texts(draft, texts) if texts else {}
-    _check_references(draft)
-    _check_wholes(draft)
+    named = dict(_named(draft))
+    _check_references(draft, named)
+    _check_wholes(draft, named)
     _check_units(draft)
     _check_stakes(draft)
     _check_statements(draft, articles)
@@ -89,7 +90,7 @@ def examine(root: Path, texts: Path | None = None, progress: Progress = unseen) 
     for key in draft.sources:
         _check_coverage(draft, key, articles)
     if draft.whole:
-        _check_parties_used(draft)
+        _check_parties_used(draft, named)
     return draft
 
 
@@ -137,13 +138,13 @@ def _check_texts(draft: Draft, texts: Path) -> dict[str, str]:
     return articles
 
 
-def _check_references(draft: Draft) -> None:
+def _check_references(draft: Draft, named: Mapping[str, _Named]) -> None:
     known = draft.records
-    for key, named in _named(draft):
-        for party in named.parties:
+    for key, of_record in named.items():
+        for party in of_record.parties:
             if party not in draft.parties and draft.whole:
                 _report_party(draft, key, _path_of_party(known[key], party), party)
-        for path, other in named.records:
+        for path, other in of_record.records:
             if other not in known and draft.whole:
                 hint = suggestion(other, known)
                 message = f"no record has the id '{other}': correct it{hint}"
@@ -195,18 +196,18 @@ def _units(record: RecordBase) -> set[str]:
     return {s.measure.measure for s in record.statements if s.measure is not None}
 
 
-def _check_wholes(draft: Draft) -> None:
+def _check_wholes(draft: Draft, named: Mapping[str, _Named]) -> None:
     known = draft.records
     parents: dict[str, list[str]] = defaultdict(list)
-    linked = {key: named for key, named in _named(draft) if named.part_of or named.includes}
-    for key, named in linked.items():
-        if named.part_of:
-            parents[key].append(named.part_of)
-        for i, part in enumerate(named.includes):
+    linked = {key: links for key, links in named.items() if links.part_of or links.includes}
+    for key, links in linked.items():
+        if links.part_of:
+            parents[key].append(links.part_of)
+        for i, part in enumerate(links.includes):
             parents[part].append(key)
-            _check_same_measure(draft, key, ("includes", i), part, key)
-        if named.part_of:
-            _check_same_measure(draft, key, ("part_of",), key, named.part_of)
+            _check_same_measure(draft, known, (key, ("includes", i)), part, key)
+        if links.part_of:
+            _check_same_measure(draft, known, (key, ("part_of",)), key, links.part_of)
     for key in [key for key in {**linked, **parents} if key in known]:
         seen, ahead = set(), [key]
         while ahead:
@@ -223,16 +224,18 @@ def _check_wholes(draft: Draft) -> None:
                     ahead.append(whole)
 
 
-def _check_same_measure(draft: Draft, at: str, path: Steps, part: str, whole: str) -> None:
-    if part not in draft.records or whole not in draft.records:
+def _check_same_measure(
+    draft: Draft, known: Mapping[str, RecordBase], at: tuple[str, Steps], part: str, whole: str
+) -> None:
+    if part not in known or whole not in known:
         return
-    ours, theirs = _units(draft.records[part]), _units(draft.records[whole])
+    ours, theirs = _units(known[part]), _units(known[whole])
     if ours and theirs and ours != theirs:
         message = (
             f"'{part}' is a {_names(ours)} and its whole '{whole}' a {_names(theirs)}: "
             "a part has its whole's measure; correct the link"
         )
-        draft.report("record", at, path, message)
+        draft.report("record", *at, message)
 
 
 def _names(measures: set[str]) -> str:
@@ -519,8 +522,8 @@ def _check_figures(
         draft.report("source", source.id, ("figures",), message)
 
 
-def _check_parties_used(draft: Draft) -> None:
-    used = {party for _, named in _named(draft) for party in named.parties}
+def _check_parties_used(draft: Draft, named: Mapping[str, _Named]) -> None:
+    used = {party for of_record in named.values() for party in of_record.parties}
     used |= draft.columns.partners if draft.columns else set()
     for key in draft.parties:
         if key not in used:

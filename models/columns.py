@@ -237,7 +237,8 @@ class Bulk:
     """The statements in bulk of a dataset, in the order of their files; grows while it is read.
 
     A record that they speak of has a number, by which the columns name it: `ids` holds the ids.
-    Their quotes are looked up when all are there: `place` keeps what comes of it.
+    Their quotes are looked up when all are there; `starts`, `ends` and `reasons` keep what comes of
+    it.
     """
 
     def __init__(self) -> None:

@@ -85,10 +85,10 @@ def test_a_currency_takes_little_room() -> None:
 
 
 def test_a_currency_that_the_ecb_does_not_fix_has_no_rates() -> None:
-    assert fx.fixing("XXX", "USD", FRIDAY) is None
-    assert fx.fixing("USD", "XXX", FRIDAY) is None
-    with pytest.raises(ValueError, match="XXX"):
-        fx.rates("XXX")
+    assert fx.fixing("XTS", "USD", FRIDAY) is None
+    assert fx.fixing("USD", "XTS", FRIDAY) is None
+    with pytest.raises(ValueError, match="XTS"):
+        fx.rates("XTS")
 
 
 def test_latest_is_never_ahead_of_its_currency() -> None:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import once
+from app.figures import timeline
 from app.view import View, choose
 from models.loading import OWN_DATASET
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 # The first run of a process computes everything, on whatever machine it is.
@@ -151,3 +153,16 @@ def _open(name: str = "overview", /, **query: str | list[str]) -> Shown:
     unfold(run.run())
     assert not run.exception
     return Shown(run)
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Lowers limits of the timeline, by their names: our own dataset is then a large one."""
+
+    def lower(**limits: int) -> None:
+        for name, most in limits.items():
+            monkeypatch.setattr(timeline, name, most)
+        once.forget()
+
+    yield lower
+    once.forget()

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from app import numbers, once
+from app import numbers
 from app.figures import timeline
 from app.figures.theme import theme
 from app.view import View, choose
 from models.loading import dataset_root
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
 ARTICLE = "Alder will invest 10 billion dollars in Birch this year.\n"
@@ -33,19 +33,6 @@ def day(text: str) -> int:
 
 def traces(figure: Any, name: str) -> list[Any]:  # noqa: ANN401 - plotly's traces have no types
     return [trace for trace in figure.data if trace.name == name]
-
-
-@pytest.fixture
-def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Lowers limits of the timeline, by their names: our own dataset is then a large one."""
-
-    def lower(**limits: int) -> None:
-        for name, most in limits.items():
-            monkeypatch.setattr(timeline, name, most)
-        once.forget()
-
-    yield lower
-    once.forget()
 
 
 @pytest.fixture

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import once
-from app.figures import timeline
 from bench import generated
 from tests.app.conftest import unfold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    import pytest
 
 SCRIPT = Path(__file__).parents[3] / "dashboard.py"
 
@@ -98,19 +97,6 @@ def test_before_the_first_article_it_says_why_nothing_is_there() -> None:
     assert not app.exception
     assert "No source counts by 1 Jan 2025" in app.info[0].value
     assert not app.header
-
-
-@pytest.fixture
-def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Lowers limits of the timeline, by their names: our own dataset is then a large one."""
-
-    def lower(**limits: int) -> None:
-        for name, most in limits.items():
-            monkeypatch.setattr(timeline, name, most)
-        once.forget()
-
-    yield lower
-    once.forget()
 
 
 def test_what_is_not_drawn_is_said(narrow: Callable[..., None]) -> None:
